@@ -1,0 +1,100 @@
+"""La medida: cuánto se sorprende el modelo, en nats por carácter, con un texto que no ha visto.
+
+Está fijada así para que dos modelos se puedan comparar: cada pieza se lee sola y desde su
+principio (lo anterior se olvida), y se cuentan el símbolo de forma, todos los caracteres y
+`<|fin|>`; cada símbolo especial cuenta como un carácter. `<|inicio|>` se da y no se cuenta.
+
+Cuando la pieza no cabe en la ventana se hace como al generar: se conserva la mitad más reciente.
+
+Formas: `B` lote, `T` tiempo, `V` vocabulario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from construyamos_gpt.device import Machine
+from construyamos_gpt.gpt import GPT
+
+__all__ = ["Measure", "measure"]
+
+TOKENS_AT_ONCE = 16_384
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """El resultado de medir.
+
+    Attributes:
+        nats: sorpresa total, en nats.
+        tokens: tokens contados.
+    """
+
+    nats: float
+    tokens: int
+
+    @property
+    def nats_per_token(self) -> float:
+        """Sorpresa media, en nats por token."""
+        return self.nats / max(1, self.tokens)
+
+
+def _windows(ids: np.ndarray, block_size: int) -> Iterable[tuple[np.ndarray, np.ndarray]]:
+    """Parte una pieza en ventanas (lo que se lee, lo que venía); −1 donde ya se contó.
+
+    La primera ventana lee hasta `block_size`; cada una de las siguientes conserva la mitad más
+    reciente y avanza otra mitad.
+    """
+    inputs, targets = ids[:-1].astype(np.int64), ids[1:].astype(np.int64)
+    yield inputs[:block_size], targets[:block_size]
+    done = block_size
+    half = block_size // 2
+    while done < len(inputs):
+        start = done - half
+        window = targets[start : start + block_size].copy()
+        window[: done - start] = -1
+        yield inputs[start : start + block_size], window
+        done = start + block_size
+
+
+@torch.no_grad()
+def measure(model: GPT, pieces: Sequence[np.ndarray], machine: Machine) -> Measure:
+    """Mide la sorpresa del modelo con unas piezas.
+
+    Args:
+        model: el modelo.
+        pieces: los ids de cada pieza, de `<|inicio|>` a `<|fin|>`.
+        machine: dónde y con qué precisión se calcula.
+    """
+    was_training = model.training
+    model.eval()
+    block_size = model.config.block_size
+    windows = [window for ids in pieces for window in _windows(ids, block_size)]
+    windows.sort(key=lambda window: len(window[0]))  # las de largo parecido, juntas
+    nats, tokens = 0.0, 0
+    rows = max(1, TOKENS_AT_ONCE // block_size)
+    for first in range(0, len(windows), rows):
+        group = windows[first : first + rows]
+        longest = max(len(inputs) for inputs, _ in group)
+        x = torch.zeros(len(group), longest, dtype=torch.int64)  # (B, T)
+        y = torch.full((len(group), longest), -1, dtype=torch.int64)  # (B, T)
+        for row, (inputs, targets) in enumerate(group):
+            x[row, : len(inputs)] = torch.from_numpy(inputs)
+            y[row, : len(targets)] = torch.from_numpy(targets)
+        with machine.autocast():
+            logits, _ = model(x.to(machine.device))  # (B, T, V)
+        loss = F.cross_entropy(
+            logits.float().flatten(0, 1),
+            y.to(machine.device).flatten(),
+            ignore_index=-1,
+            reduction="sum",
+        )
+        nats += float(loss)
+        tokens += int((y >= 0).sum())
+    model.train(was_training)
+    return Measure(nats=nats, tokens=tokens)

@@ -1,0 +1,369 @@
+"""Parte 8 · Entrenamiento: mirar un lote, medir el error, corregir un poco, y otra vez.
+
+`train` es el bucle, a la vista. No dibuja nada: cuenta lo que pasa con eventos, y quien lo
+recorre (la terminal, un cuaderno, la web) los dibuja como quiera.
+
+Nada se pierde. Todo lo que hace falta para seguir está en `checkpoint.safetensors`, que se
+escribe entero o no se toca. Los lotes y el dropout dependen solo de la semilla y del paso, así
+que un entrenamiento reanudado repite, cifra por cifra, el que no se cortó (en el procesador, con
+la misma versión de PyTorch y el mismo número de hilos).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from construyamos_gpt.batches import TrainingData, sample_batch
+from construyamos_gpt.checkpoint import read_tensors, write_tensors
+from construyamos_gpt.device import Machine
+from construyamos_gpt.errors import CheckpointError, TrainingError
+from construyamos_gpt.evaluation import measure
+from construyamos_gpt.gpt import GPT, GPTConfig
+from construyamos_gpt.model import Model, save_model
+from construyamos_gpt.optim import build_optimizers, learning_rate_factor
+from construyamos_gpt.recipes import Recipe
+from construyamos_gpt.tokens import Tokenizer
+
+__all__ = [
+    "CHECKPOINT",
+    "Evaluated",
+    "Event",
+    "Saved",
+    "Stepped",
+    "Stopped",
+    "TrainingRun",
+    "steps_for_minutes",
+    "train",
+]
+
+CHECKPOINT = "checkpoint.safetensors"
+SAMPLE_TOKENS = 240
+VAL_TOKENS = 60_000  # la validación se mide con un tramo fijo, para no tardar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stepped:
+    """Un paso dado."""
+
+    step: int
+    elapsed_s: float
+    tokens_per_s: float
+    train_loss: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluated:
+    """Una medida con texto no visto, y una muestra de lo que el modelo escribe ahora."""
+
+    step: int
+    elapsed_s: float
+    tokens_per_s: float
+    train_loss: float
+    val_loss: float
+    is_best: bool
+    sample: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """Un punto de guardado escrito."""
+
+    step: int
+    path: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopped:
+    """El final: `completo`, `sin mejora` o `interrumpido`."""
+
+    step: int
+    reason: str
+
+
+Event = Stepped | Evaluated | Saved | Stopped
+
+
+@dataclass(kw_only=True)
+class TrainingRun:
+    """Todo el estado de un entrenamiento.
+
+    Attributes:
+        recipe: la receta.
+        data: los textos, en ids.
+        tokenizer: el tokenizador.
+        machine: dónde se calcula.
+        folder: dónde se guarda.
+        step: pasos ya dados.
+        elapsed_s: segundos entrenando, contando los de antes de un corte.
+        best_val: la mejor validación hasta ahora, en nats por token.
+        worse_in_a_row: medidas seguidas sin mejorar.
+        loss_sum, loss_count: la media de entrenamiento desde la última medida.
+        history: las medidas hechas, una por `Evaluated`, sin la muestra.
+    """
+
+    recipe: Recipe
+    data: TrainingData
+    tokenizer: Tokenizer
+    machine: Machine
+    folder: Path
+    step: int = 0
+    elapsed_s: float = 0.0
+    best_val: float = math.inf
+    worse_in_a_row: int = 0
+    loss_sum: float = 0.0
+    loss_count: int = 0
+    history: list[dict[str, float]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        recipe = self.recipe
+        torch.manual_seed(recipe.seed)
+        self.model = GPT(
+            GPTConfig(
+                vocab_size=self.tokenizer.vocab_size,
+                block_size=recipe.block_size,
+                n_layer=recipe.n_layer,
+                n_head=recipe.n_head,
+                n_embd=recipe.n_embd,
+                dropout=recipe.dropout,
+            )
+        ).to(self.machine.device)
+        self.optimizers = build_optimizers(
+            self.model,
+            optimizer=recipe.optimizer,
+            lr=recipe.lr,
+            muon_lr=recipe.muon_lr,
+            weight_decay=recipe.weight_decay,
+            betas=(recipe.beta_1, recipe.beta_2),
+            dtype=torch.bfloat16 if self.machine.precision == "bfloat16" else torch.float32,
+        )
+        self.base_rates = [[g["lr"] for g in o.param_groups] for o in self.optimizers]
+        self.best: dict[str, Tensor] = {}
+
+    # -- un paso -----------------------------------------------------------------------------
+
+    def training_step(self) -> float:
+        """Da un paso y devuelve la pérdida del lote, en nats por token."""
+        recipe = self.recipe
+        torch.manual_seed(recipe.seed * 1_000_003 + self.step)  # el dropout de este paso
+        x, y = sample_batch(
+            self.data,
+            batch_size=recipe.batch_size,
+            block_size=recipe.block_size,
+            verse_share=recipe.verse_share(self.step),
+            seed=recipe.seed,
+            step=self.step,
+        )
+        with self.machine.autocast():
+            _, loss = self.model(x.to(self.machine.device), y.to(self.machine.device))
+        value = loss.item()
+        if not math.isfinite(value):
+            raise TrainingError(
+                f"La pérdida ha dejado de ser un número en el paso {self.step}.",
+                received=value,
+                hint="bajad la tasa de aprendizaje de la receta; lo guardado sigue intacto.",
+            )
+        loss.backward()
+        if recipe.grad_clip > 0:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), recipe.grad_clip)
+        factor = learning_rate_factor(self.step, recipe.steps, recipe.warmup)
+        for optimizer, rates in zip(self.optimizers, self.base_rates, strict=True):
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = rate * factor
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        self.step += 1
+        return value
+
+    # -- medir -------------------------------------------------------------------------------
+
+    def validation_loss(self) -> float:
+        """La sorpresa con texto no visto, en nats por token."""
+        pieces: list[np.ndarray] = []
+        total = 0
+        for index in range(len(self.data.val.starts)):
+            pieces.append(self.data.val.piece(index))
+            total += len(pieces[-1])
+            if total >= VAL_TOKENS:
+                break
+        return measure(self.model, pieces, self.machine).nats_per_token
+
+    def sample(self) -> str:
+        """Lo que el modelo escribe ahora. Su azar es propio: no altera el entrenamiento."""
+        model = Model(self.model, self.tokenizer, "muestra")
+        return model.generate(max_new_tokens=SAMPLE_TOKENS, seed=self.recipe.seed)
+
+    def evaluate(self) -> Evaluated:
+        """Mide, compara con lo mejor y guarda los mejores pesos."""
+        val_loss = self.validation_loss()
+        is_best = val_loss < self.best_val
+        if is_best:
+            self.best_val, self.worse_in_a_row = val_loss, 0
+            self.best = {name: value.clone() for name, value in self.model.state_dict().items()}
+        else:
+            self.worse_in_a_row += 1
+        event = Evaluated(
+            step=self.step,
+            elapsed_s=self.elapsed_s,
+            tokens_per_s=self.tokens_per_s(),
+            train_loss=self.loss_sum / max(1, self.loss_count),
+            val_loss=val_loss,
+            is_best=is_best,
+            sample=self.sample(),
+        )
+        self.history.append(
+            {"step": self.step, "train_loss": event.train_loss, "val_loss": val_loss}
+        )
+        self.loss_sum, self.loss_count = 0.0, 0
+        return event
+
+    def tokens_per_s(self) -> float:
+        """Velocidad media desde el principio, en tokens por segundo."""
+        tokens = self.step * self.recipe.batch_size * self.recipe.block_size
+        return tokens / max(self.elapsed_s, 1e-9)
+
+    # -- guardar y seguir --------------------------------------------------------------------
+
+    def save(self) -> Saved:
+        """Escribe el punto de guardado y, si hay, los mejores pesos como modelo listo.
+
+        Raises:
+            CheckpointError: si no se puede escribir; el anterior queda intacto.
+        """
+        tensors = {f"modelo.{name}": value for name, value in self.model.state_dict().items()}
+        tensors |= {f"mejor.{name}": value for name, value in self.best.items()}
+        for number, optimizer in enumerate(self.optimizers):
+            for index, state in optimizer.state_dict()["state"].items():
+                for name, value in state.items():
+                    tensors[f"optimizador.{number}.{index}.{name}"] = value
+        write_tensors(self.folder / CHECKPOINT, tensors, {"estado": self._state()})
+        if self.best:
+            save_model(self.folder, self.best, self.model.config, self.tokenizer)
+        return Saved(step=self.step, path=self.folder / CHECKPOINT)
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "recipe": self.recipe.as_dict(),
+            "step": self.step,
+            "elapsed_s": self.elapsed_s,
+            "best_val": self.best_val,
+            "worse_in_a_row": self.worse_in_a_row,
+            "loss_sum": self.loss_sum,
+            "loss_count": self.loss_count,
+            "history": self.history,
+            "digest": self.data.digest,
+            "precision": self.machine.precision,
+            "threads": torch.get_num_threads(),
+            "torch": torch.__version__,
+        }
+
+    def resume(self) -> list[str]:
+        """Sigue donde se quedó el punto de guardado de `folder`.
+
+        Returns:
+            Avisos: lo que ha cambiado desde entonces y hace que las cifras puedan no ser
+            idénticas (hilos, versión, precisión).
+
+        Raises:
+            CheckpointError: si no se puede leer o es de otro texto u otro modelo.
+        """
+        tensors, notes = read_tensors(self.folder / CHECKPOINT)
+        state = notes["estado"]
+        if state["digest"] != self.data.digest:
+            raise CheckpointError(
+                "El texto no es el mismo con el que empezó este entrenamiento.",
+                received=str(self.folder),
+                hint="usad el mismo --corpus, o empezad en otra carpeta con --salida.",
+            )
+        groups: dict[str, dict[str, Tensor]] = {"modelo": {}, "mejor": {}}
+        states: list[dict[int, dict[str, Tensor]]] = [{} for _ in self.optimizers]
+        for name, value in tensors.items():
+            kind, rest = name.split(".", 1)
+            if kind == "optimizador":
+                number, index, key = rest.split(".", 2)
+                states[int(number)].setdefault(int(index), {})[key] = value
+            else:
+                groups[kind][rest] = value
+        self.model.load_state_dict(groups["modelo"])
+        self.best = groups["mejor"]
+        for optimizer, saved in zip(self.optimizers, states, strict=True):
+            optimizer.load_state_dict({**optimizer.state_dict(), "state": saved})
+        for name in ("step", "elapsed_s", "best_val", "worse_in_a_row", "history"):
+            setattr(self, name, state[name])
+        self.loss_sum, self.loss_count = state["loss_sum"], state["loss_count"]
+        now = self._state()
+        return [
+            f"{name}: antes {state[name]}, ahora {now[name]}"
+            for name in ("threads", "torch", "precision")
+            if state[name] != now[name]
+        ]
+
+
+def train(run: TrainingRun, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
+    """El bucle de entrenamiento.
+
+    Args:
+        run: el estado, nuevo o reanudado.
+        should_stop: se pregunta tras cada paso; si responde que sí, se guarda y se para.
+
+    Yields:
+        Lo que va pasando: `Stepped` en cada paso; `Evaluated` y `Saved` cada `eval_every`;
+        `Stopped` al final.
+
+    Raises:
+        TrainingError: si la pérdida deja de ser un número.
+        CheckpointError: si no se puede guardar.
+    """
+    recipe = run.recipe
+    run.model.train()
+    reason = "completo"
+    while run.step < recipe.steps:
+        started = time.perf_counter()
+        loss = run.training_step()
+        run.elapsed_s += time.perf_counter() - started
+        run.loss_sum, run.loss_count = run.loss_sum + loss, run.loss_count + 1
+        yield Stepped(
+            step=run.step,
+            elapsed_s=run.elapsed_s,
+            tokens_per_s=run.tokens_per_s(),
+            train_loss=loss,
+        )
+        if run.step % recipe.eval_every == 0 or run.step == recipe.steps:
+            yield run.evaluate()
+            yield run.save()
+            if 0 < recipe.patience <= run.worse_in_a_row:
+                reason = "sin mejora"
+                break
+        if should_stop():
+            reason = "interrumpido"
+            yield run.save()
+            break
+    yield Stopped(step=run.step, reason=reason)
+
+
+def steps_for_minutes(run: TrainingRun, minutes: float, trial_steps: int = 6) -> int:
+    """Cuántos pasos caben en `minutes`, midiendo unos pocos con un modelo de usar y tirar.
+
+    Args:
+        run: el entrenamiento que se va a hacer (no se toca).
+        minutes: los minutos de que se dispone.
+        trial_steps: pasos de prueba; el primero, más lento, no cuenta.
+    """
+    trial = replace(run, history=[])
+    trial.training_step()
+    started = time.perf_counter()
+    for _ in range(trial_steps):
+        trial.training_step()
+    step_s = (time.perf_counter() - started) / trial_steps
+    started = time.perf_counter()
+    trial.evaluate()
+    step_s += (time.perf_counter() - started) / run.recipe.eval_every
+    return max(1, round(minutes * 60 / step_s))
