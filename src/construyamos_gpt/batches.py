@@ -12,8 +12,6 @@ Formas: `B` lote, `T` tiempo.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +21,12 @@ import torch
 from torch import Tensor
 
 from construyamos_gpt.corpus.pieces import Corpus, Piece
-from construyamos_gpt.errors import CorpusError
+from construyamos_gpt.errors import CheckpointError, CorpusError
 from construyamos_gpt.tokens import Tokenizer
 
-__all__ = ["TokenStream", "TrainingData", "prepare_data", "sample_batch"]
+__all__ = ["TokenStream", "TrainingData", "open_data", "prepare_data", "sample_batch"]
 
-PIECES_PER_WRITE = 512
+STREAMS = ("prosa", "verso", "val")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +53,7 @@ class TrainingData:
 
     Attributes:
         prose, verse: las piezas de entrenamiento; cualquiera de los dos puede estar vacío.
-        val: las piezas de validación, ordenadas al azar con semilla.
+        val: las piezas de validación: el verso, si lo hay; si no, la prosa.
         digest: huella de todos los ids; al reanudar se comprueba que el texto es el mismo.
     """
 
@@ -65,62 +63,95 @@ class TrainingData:
     digest: str
 
 
-def _write_stream(name: str, pieces: Iterable[Piece], tokenizer: Tokenizer, folder: Path) -> str:
-    """Escribe las piezas en `folder/name.ids` y `.starts` sin tenerlas todas en memoria."""
-    dtype = np.uint16 if tokenizer.vocab_size <= 65_536 else np.uint32
-    digest = hashlib.sha256()
+def _dtype(tokenizer: Tokenizer) -> type[np.unsignedinteger]:
+    return np.uint16 if tokenizer.vocab_size <= 65_536 else np.uint32
+
+
+def _write_stream(name: str, pieces: Iterable[Piece], tokenizer: Tokenizer, folder: Path) -> None:
+    """Escribe las piezas en `name.ids` y `name.starts.npy` sin tenerlas todas en memoria."""
     starts, position = [], 0
-    with (folder / f"{name}.ids.tmp").open("wb") as file:
+    with (folder / f"{name}.ids").open("wb") as file:
         for piece in pieces:
-            ids = np.asarray(tokenizer.encode_piece(piece.text, piece.form), dtype=dtype)
+            ids = np.asarray(
+                tokenizer.encode_piece(piece.text, piece.form), dtype=_dtype(tokenizer)
+            )
             starts.append(position)
             position += len(ids)
-            digest.update(ids.tobytes())
             file.write(ids.tobytes())
     np.save(folder / f"{name}.starts.npy", np.asarray(starts, dtype=np.int64))
-    os.replace(folder / f"{name}.ids.tmp", folder / f"{name}.ids")
-    return digest.hexdigest()
 
 
 def _open_stream(name: str, tokenizer: Tokenizer, folder: Path) -> TokenStream:
-    dtype = np.uint16 if tokenizer.vocab_size <= 65_536 else np.uint32
     path = folder / f"{name}.ids"
-    if path.stat().st_size == 0:
-        ids = np.zeros(0, dtype=dtype)
-    else:
-        ids = np.memmap(path, dtype=dtype, mode="r")
+    ids: np.ndarray = np.zeros(0, dtype=_dtype(tokenizer))
+    if path.stat().st_size > 0:
+        ids = np.memmap(path, dtype=_dtype(tokenizer), mode="r")
     return TokenStream(ids=ids, starts=np.load(folder / f"{name}.starts.npy"))
 
 
+def _validation_pieces(corpus: Corpus) -> Iterable[Piece]:
+    """Con qué se valida: el verso, si lo hay, que es lo que el modelo ha de escribir."""
+    if any(piece.form != "prosa" for piece in corpus.pieces("val")):
+        return (piece for piece in corpus.pieces("val") if piece.form != "prosa")
+    return corpus.pieces("val")
+
+
 def prepare_data(corpus: Corpus, tokenizer: Tokenizer, folder: Path) -> TrainingData:
-    """Convierte un corpus en ids, en ficheros dentro de `folder`.
+    """Convierte un corpus en ids, en ficheros dentro de `folder`, y los abre.
 
     Raises:
         CorpusError: si no queda nada con que entrenar o con que validar.
+        CheckpointError: si no se puede escribir.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     prose = (piece for piece in corpus.pieces("train") if piece.form == "prosa")
     verse = (piece for piece in corpus.pieces("train") if piece.form != "prosa")
-    digests = [
-        _write_stream("prosa", prose, tokenizer, folder),
-        _write_stream("verso", verse, tokenizer, folder),
-        _write_stream("val", corpus.pieces("val"), tokenizer, folder),
-    ]
-    data = TrainingData(
-        prose=_open_stream("prosa", tokenizer, folder),
-        verse=_open_stream("verso", tokenizer, folder),
-        val=_open_stream("val", tokenizer, folder),
-        digest=hashlib.sha256(json.dumps(digests).encode("ascii")).hexdigest(),
-    )
-    n_train = len(data.prose.ids) + len(data.verse.ids)
-    if n_train < 2 or len(data.val.ids) < 2:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_stream("prosa", prose, tokenizer, folder)
+        _write_stream("verso", verse, tokenizer, folder)
+        _write_stream("val", _validation_pieces(corpus), tokenizer, folder)
+    except OSError as error:
+        raise CheckpointError(
+            f"No se han podido escribir los ids del texto ({error.strerror or error}).",
+            received=str(folder),
+            hint="liberad espacio o elegid otra carpeta con --salida.",
+        ) from error
+    return open_data(tokenizer, folder)
+
+
+def open_data(tokenizer: Tokenizer, folder: Path) -> TrainingData:
+    """Abre los ids que `prepare_data` dejó en `folder`.
+
+    Raises:
+        CheckpointError: si faltan ficheros.
+        CorpusError: si son demasiado pocos.
+    """
+    digest = hashlib.sha256()
+    try:
+        streams = {name: _open_stream(name, tokenizer, folder) for name in STREAMS}
+        for name in STREAMS:
+            with (folder / f"{name}.ids").open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    except (OSError, ValueError) as error:
+        raise CheckpointError(
+            "Faltan los ids del texto o están dañados.",
+            received=str(folder),
+            hint="empezad el entrenamiento de nuevo en otra carpeta con --salida.",
+        ) from error
+    n_train = len(streams["prosa"].ids) + len(streams["verso"].ids)
+    if n_train < 2 or len(streams["val"].ids) < 2:
         raise CorpusError(
             "El texto es demasiado corto para entrenar.",
-            received=f"{n_train} tokens de entrenamiento y {len(data.val.ids)} de validación",
+            received=f"{n_train} tokens de entrenamiento y {len(streams['val'].ids)} de validación",
             allowed="al menos unas cuantas páginas",
             hint="añadid más texto, o usad --corpus bolsillo.",
         )
-    return data
+    return TrainingData(
+        prose=streams["prosa"],
+        verse=streams["verso"],
+        val=streams["val"],
+        digest=digest.hexdigest(),
+    )
 
 
 def _row(stream: TokenStream, length: int, random: np.random.Generator) -> np.ndarray:

@@ -23,7 +23,7 @@ from itertools import groupby, pairwise
 
 from construyamos_gpt.errors import InvalidValueError
 from construyamos_gpt.tokenizer_json import TokenizerFile
-from construyamos_gpt.tokens import CHARACTERS, SPECIAL_TOKENS, UNKNOWN, Tokenizer, normalize
+from construyamos_gpt.tokens import CHARACTERS, SPECIAL_TOKENS, UNKNOWN, Tokenizer, normalize_texts
 
 __all__ = [
     "BPE_PATTERN",
@@ -82,11 +82,11 @@ class WordTokenizer(Tokenizer):
         self._split = re.compile(WORD_PATTERN).findall
 
     @classmethod
-    def train(cls, texts: Iterable[str], vocab_size: int) -> WordTokenizer:
+    def train(cls, texts: str | Iterable[str], vocab_size: int) -> WordTokenizer:
         """Se queda con las palabras más frecuentes que quepan en `vocab_size`.
 
         Args:
-            texts: los textos, de uno en uno.
+            texts: un texto, o varios de uno en uno.
             vocab_size: cuántos símbolos como mucho, contando especiales y caracteres.
 
         Raises:
@@ -153,14 +153,14 @@ class BPETokenizer(Tokenizer):
         self._cache: dict[str, list[int]] = {}
 
     @classmethod
-    def train(cls, texts: Iterable[str], vocab_size: int) -> BPETokenizer:
+    def train(cls, texts: str | Iterable[str], vocab_size: int) -> BPETokenizer:
         """Aprende las fusiones de unos textos. Con los mismos textos, siempre las mismas.
 
         Los caracteres de partida son los de `CHARACTERS` y los demás que haya en los textos, que
         ocupan como mucho la mitad del sitio libre; los más raros se quedan en bytes.
 
         Args:
-            texts: los textos, de uno en uno.
+            texts: un texto, o varios de uno en uno.
             vocab_size: cuántos símbolos como mucho, contando especiales, bytes y caracteres.
                 Pueden salir menos si en los textos ya no se repite ningún par.
 
@@ -304,12 +304,12 @@ def _byte_symbols(character: str) -> list[str]:
         return [UNKNOWN]
 
 
-def _count_parts(texts: Iterable[str], pattern: str) -> Counter[str]:
+def _count_parts(texts: str | Iterable[str], pattern: str) -> Counter[str]:
     """Cuántas veces aparece cada trozo en los textos, ya normalizados."""
     split = re.compile(pattern).findall
     counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(split(normalize(text)))
+    for text in normalize_texts(texts):
+        counts.update(split(text))
     return counts
 
 

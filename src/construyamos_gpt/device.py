@@ -71,7 +71,7 @@ def choose_machine(device: str = "auto", precision: str = "auto") -> Machine:
     there_is = {
         "cpu": True,
         "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
+        "mps": torch.backends.mps.is_available(),  # type: ignore[no-untyped-call]
     }
     if device == "auto":
         device = next(name for name in ("cuda", "mps", "cpu") if there_is[name])

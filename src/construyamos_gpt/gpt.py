@@ -223,4 +223,5 @@ def clear_logits(model: GPT, ids: Tensor) -> Tensor:
         wide = gelu(normed @ w[m + "expand.weight"].T + w[m + "expand.bias"])  # (B, T, 4C)
         x = x + wide @ w[m + "contract.weight"].T + w[m + "contract.bias"]
     x = layer_norm(x, w["final_norm.weight"], w["final_norm.bias"])
-    return x @ w["lm_head.weight"].T  # (B, T, V)
+    logits: Tensor = x @ w["lm_head.weight"].T  # (B, T, V)
+    return logits

@@ -1,9 +1,9 @@
 """Un modelo listo para usar: el GPT, su tokenizador y su nombre, juntos en una carpeta.
 
-    from construyamos_gpt import load
+from construyamos_gpt import load
 
-    sancho = load("sancho-mini")
-    print(sancho.generate("En un lugar de la Mancha", max_new_tokens=200))
+sancho = load("sancho-mini")
+print(sancho.generate("En un lugar de la Mancha", max_new_tokens=200))
 """
 
 from __future__ import annotations

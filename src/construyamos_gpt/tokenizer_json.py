@@ -117,7 +117,7 @@ def read_tokenizer(folder: Path) -> TokenizerFile:
     try:
         file = _from_json(data)
         expected = _to_json(file)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise _foreign(path, f"falta una parte o no tiene la forma debida: {error}") from error
     for part in _ESSENTIAL_PARTS:
         if not _contains(data.get(part), expected[part]):
@@ -229,7 +229,7 @@ def _write_json(path: Path, data: object) -> None:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         Path(temporary).chmod(0o644)  # mkstemp lo crea solo para su dueño
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -30,10 +30,10 @@ __all__ = [
     "UNKNOWN",
     "CharTokenizer",
     "Tokenizer",
-    "count_characters",
     "form_token",
     "load_tokenizer",
     "normalize",
+    "normalize_texts",
 ]
 
 START = "<|inicio|>"  # aquí empieza una pieza
@@ -53,9 +53,10 @@ SPECIAL_TOKENS = (
 )
 
 # Los 112 caracteres de sancho-mini: con los 16 especiales, 128 símbolos justos. El orden es
-# fijo, por grupos, y dentro de cada grupo el alfabético o el de uso. Están todos los del Quijote
-# y los del Viage del Parnaso (también los de la ortografía de 1784: «à», «exôrta», «&c.») y lo
-# que teclea hoy quien habla español.
+# fijo, por grupos, y dentro de cada grupo el alfabético o el de uso. Están los del Quijote y los
+# del Viage del Parnaso (también los de la ortografía de 1784: «à», «exôrta», «&c.»; no el latín
+# de un epigrama, «æ» y «ë», ni las marcas de edición, «[», «_», «*») y lo que hoy se teclea para
+# escribir en español. Fuera quedan símbolos como «€», «ª», «@» o «+»: 112 son 112.
 CHARACTERS = (
     "\n "
     "abcdefghijklmnopqrstuvwxyz"
@@ -93,12 +94,9 @@ def normalize(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def count_characters(texts: Iterable[str]) -> Counter[str]:
-    """Cuántas veces aparece cada carácter, ya normalizado."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(normalize(text))
-    return counts
+def normalize_texts(texts: str | Iterable[str]) -> Iterator[str]:
+    """Los textos, de uno en uno, en NFC. Uno suelto vale por una lista de uno."""
+    return map(normalize, [texts] if isinstance(texts, str) else texts)
 
 
 class Tokenizer(ABC):
@@ -227,9 +225,9 @@ class Tokenizer(ABC):
         Raises:
             InvalidValueError: algún id no está en el vocabulario.
         """
-        tokens = map(self.id_to_token, ids)
+        tokens = [self.id_to_token(token_id) for token_id in ids]
         if not keep_special:
-            tokens = filter(lambda token: self._ids[token] >= len(SPECIAL_TOKENS), tokens)
+            tokens = [token for token in tokens if token not in SPECIAL_TOKENS]
         return self._join(tokens)
 
     def save(self, folder: str | Path) -> None:
@@ -298,16 +296,18 @@ class CharTokenizer(Tokenizer):
         return cls(CHARACTERS)
 
     @classmethod
-    def from_text(cls, texts: Iterable[str]) -> CharTokenizer:
+    def from_text(cls, texts: str | Iterable[str]) -> CharTokenizer:
         """Un vocabulario para vuestros textos, aunque estén en otro alfabeto.
 
         Primero van los de `CHARACTERS`, con sus ids de siempre; después, los que aparecen en los
         textos y no estaban, del más frecuente al menos (a igualdad, por su número en Unicode).
 
         Args:
-            texts: los textos, de uno en uno. Cuidado: un texto suelto va entre corchetes.
+            texts: un texto, o varios de uno en uno.
         """
-        counts = count_characters(texts)
+        counts: Counter[str] = Counter()
+        for text in normalize_texts(texts):
+            counts.update(text)
         new = counts.keys() - set(CHARACTERS)
         return cls([*CHARACTERS, *sorted(new, key=lambda char: (-counts[char], char))])
 

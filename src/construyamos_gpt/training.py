@@ -164,7 +164,7 @@ class TrainingRun:
         )
         with self.machine.autocast():
             _, loss = self.model(x.to(self.machine.device), y.to(self.machine.device))
-        value = loss.item()
+        value: float = loss.item()
         if not math.isfinite(value):
             raise TrainingError(
                 f"La pérdida ha dejado de ser un número en el paso {self.step}.",

@@ -18,8 +18,17 @@ from functools import lru_cache
 
 from construyamos_gpt.corpus.lexicon import fold, skeleton
 
-__all__ = ["Strophe", "assonance", "poem_form", "rhyme_key", "split_strophes", "strophes"]
+__all__ = [
+    "Strophe",
+    "assonance",
+    "poem_form",
+    "rhyme_key",
+    "split_strophes",
+    "strophes",
+    "syllables",
+]
 
+_WORDS = re.compile(r"[^\W\d_]+")
 _VOWELS = "aeiouáéíóúü"
 _STRONG = "aeoáéíóú"  # una í o una ú con tilde rompe el diptongo
 
@@ -55,29 +64,57 @@ def _nuclei(word: str) -> list[int]:
     return found
 
 
+def stressed_vowel(word: str) -> int:
+    """Dónde está la vocal tónica de una palabra; −1 si no tiene vocales."""
+    nuclei = _nuclei(word)
+    if not nuclei:
+        return -1
+    accented = [i for i in nuclei if word[i] in "áéíóú"]
+    if accented:
+        return accented[-1]
+    if word[-1] in "aeiouns" and len(nuclei) > 1:
+        return nuclei[-2]
+    return nuclei[-1]
+
+
+def accent_vowel(word: str, i: int) -> str:
+    """La misma palabra con tilde en la letra i."""
+    return word[:i] + "áéíóú"["aeiou".index(fold(word[i]))] + word[i + 1 :]
+
+
 @lru_cache(maxsize=100_000)
 def rhyme_key(verse: str) -> str:
     """Lo que queda desde la última vocal tónica, sin tildes: `rhyme_key("la hermosura") == "ura"`.
 
     La clave no distingue la ortografía antigua de la moderna (véase `lexicon.skeleton`).
     """
-    words = re.findall(r"[^\W\d_]+", verse.lower())
+    words = _WORDS.findall(verse.lower())
     if not words:
         return ""
-    word = words[-1].replace("y", "i") if words[-1][-1:] == "y" else words[-1]
-    nuclei = _nuclei(word)
-    if not nuclei:
-        return fold(word)
-    accented = [i for i in nuclei if word[i] in "áéíóú"]
-    if accented:
-        stress = accented[-1]
-    elif word[-1] in "aeiouns" and words[-1][-1] != "y" and len(nuclei) > 1:
-        stress = nuclei[-2]
-    else:
-        stress = nuclei[-1]
-    return skeleton(word[stress:])
+    word = words[-1]
+    if word[-1] == "y":  # rey, muy: la y suena i, pero la palabra es aguda
+        stress = max((i for i, letter in enumerate(word) if letter in _VOWELS), default=-1)
+        return skeleton(word[stress:]) if stress >= 0 else "i"
+    stress = stressed_vowel(word)
+    return skeleton(word[stress:]) if stress >= 0 else fold(word)
 
 
+def syllables(verse: str) -> int:
+    """Sílabas aproximadas de un verso, con sinalefa y sin contar el acento final."""
+    count = 0
+    ended_in_vowel = False
+    for word in _WORDS.findall(verse.lower()):
+        if word == "y":
+            word = "i"
+        nuclei = _nuclei(word)
+        count += len(nuclei)
+        if ended_in_vowel and re.match(rf"h?[{_VOWELS}]", word):
+            count -= 1
+        ended_in_vowel = word[-1] in _VOWELS
+    return count
+
+
+@lru_cache(maxsize=100_000)
 def assonance(key: str) -> str:
     """Las dos vocales que cuentan en la rima asonante: la tónica y la última."""
     vowels = re.findall("[aeiou]", key)
@@ -87,22 +124,36 @@ def assonance(key: str) -> str:
     return vowels[0] + (strong[-1] if len(vowels) > 1 else "")
 
 
-# Esquema de cada estrofa. Las que no tienen símbolo propio son «verso», pero se parten bien.
-_PATTERNS: tuple[tuple[str, str, float], ...] = (
-    ("octavas", "abababcc", 1.5),
-    ("redondillas", "abba", 0.5),
-    ("verso", "abbaaccddc", 1.5),  # décima
-    ("verso", "ababaccddc", 1.5),  # copla de dos quintillas
-    ("verso", "abaabccddc", 1.5),
-    ("verso", "aabbcccddc", 1.5),  # ovillejo
-    ("verso", "ababcc", 0.5),  # sexta rima
-    ("verso", "ababa", 0.5),  # quintillas
-    ("verso", "abbab", 0.5),
-    ("verso", "abaab", 0.5),
-    ("verso", "aabba", 0.5),
+def _scheme(form: str, pattern: str, limit: float) -> tuple[str, int, float, tuple[tuple[int, ...], ...]]:
+    """Un esquema y qué versos riman entre sí: «abba» → (0, 3) y (1, 2)."""
+    letters = dict.fromkeys(pattern)
+    groups = tuple(tuple(i for i, x in enumerate(pattern) if x == a) for a in letters)
+    return form, len(pattern), limit, groups
+
+
+# Forma, esquema y cuánta rima dudosa admite. Las estrofas que no tienen símbolo propio son
+# «verso», pero también se parten bien.
+_SCHEMES = tuple(
+    _scheme(form, pattern, limit)
+    for form, pattern, limit in (
+        ("octavas", "abababcc", 1.5),
+        ("redondillas", "abba", 0.5),
+        ("verso", "abbaaccddc", 1.5),  # décima
+        ("verso", "ababaccddc", 1.5),  # coplas de dos quintillas
+        ("verso", "abaabccddc", 1.5),
+        ("verso", "aabbcccddc", 1.5),  # ovillejo
+        ("verso", "ababcc", 0.5),  # sexta rima
+        ("verso", "ababa", 0.5),  # quintillas
+        ("verso", "abbab", 0.5),
+        ("verso", "abaab", 0.5),
+        ("verso", "aabba", 0.5),
+    )
 )
+_QUATRAINS = tuple(_scheme("soneto", p, 2.0)[3] for p in ("abbaabba", "abababab"))
+_NEVER = float("inf")
 
 
+@lru_cache(maxsize=100_000)
 def _distance(a: str, b: str) -> float:
     """0 si riman, 0,5 si solo asuenan, 1 si no."""
     if a == b:
@@ -110,24 +161,30 @@ def _distance(a: str, b: str) -> float:
     return 0.5 if assonance(a) == assonance(b) else 1.0
 
 
-def _pattern_cost(keys: list[str], pattern: str) -> float:
-    """Cuánto se apartan unas claves de un esquema; infinito si dos letras riman entre sí."""
+def _scheme_cost(keys: list[str], groups: tuple[tuple[int, ...], ...], limit: float) -> float:
+    """Cuánto se apartan unas claves de un esquema; infinito si dos rimas son la misma."""
     cost = 0.0
-    leaders: list[str] = []
-    for letter in dict.fromkeys(pattern):
-        group = [key for key, mark in zip(keys, pattern, strict=True) if mark == letter]
-        leader = Counter(group).most_common(1)[0][0]
+    leaders: set[str] = set()
+    for group in groups:
+        found = [keys[i] for i in group]
+        leader = found[0] if len(found) == 2 else max(found, key=found.count)
         if leader in leaders:
-            return float("inf")
-        leaders.append(leader)
-        cost += sum(_distance(leader, key) for key in group)
+            return _NEVER
+        leaders.add(leader)
+        for key in found:
+            cost += _distance(leader, key)
+        if cost > limit:
+            return _NEVER
     return cost
 
 
-def _sonnet_cost(keys: list[str]) -> float:
+def _sonnet_cost(keys: list[str], limit: float) -> float:
     """Cuartetos ABBA ABBA (o ABAB ABAB) y seis versos que riman entre sí de cualquier modo."""
-    quatrains = min(_pattern_cost(keys[:8], p) for p in ("abbaabba", "abababab"))
-    tercets = sum(min(_distance(k, o) for o in keys[8:14] if o is not k) for k in keys[8:14])
+    quatrains = min(_scheme_cost(keys, groups, limit) for groups in _QUATRAINS)
+    if quatrains > limit:
+        return _NEVER
+    rest = keys[8:14]
+    tercets = sum(min(_distance(k, o) for o in rest[:i] + rest[i + 1 :]) for i, k in enumerate(rest))
     return quatrains + tercets
 
 
@@ -135,19 +192,19 @@ def _candidates(keys: list[str], i: int) -> list[tuple[str, int, float]]:
     """Estrofas que pueden empezar en el verso i: (forma, versos, coste)."""
     found: list[tuple[str, int, float]] = []
     left = len(keys) - i
-    if left >= 14 and (cost := _sonnet_cost(keys[i : i + 14])) <= 2.0:
+    if left >= 14 and (cost := _sonnet_cost(keys[i : i + 14], 2.0)) <= 2.0:
         found.append(("soneto", 14, cost))
-    for form, pattern, limit in _PATTERNS:
-        size = len(pattern)
-        if left >= size and (cost := _pattern_cost(keys[i : i + size], pattern)) <= limit:
+    for form, size, limit, groups in _SCHEMES:
+        if left >= size and (cost := _scheme_cost(keys[i : i + size], groups, limit)) <= limit:
             found.append((form, size, cost))
-    if left >= 3 and (outer := _distance(keys[i], keys[i + 2])) <= 0.5:
-        linked_back = i >= 3 and keys[i - 2] == keys[i]
-        linked_on = left >= 4 and keys[i + 1] == keys[i + 3]
-        if linked_back and linked_on and (left == 4 or keys[i + 3] != keys[min(i + 5, len(keys) - 1)]):
-            found.append(("tercetos", 4, outer))  # serventesio que cierra
-        if linked_on or linked_back:
-            found.append(("tercetos", 3, outer if linked_on else outer + 0.3))
+    if left < 3 or (outer := _distance(keys[i], keys[i + 2])) > 0.5:
+        return found
+    linked_back = i >= 3 and keys[i - 2] == keys[i]
+    linked_on = left >= 4 and keys[i + 1] == keys[i + 3]
+    if linked_on and (left < 6 or keys[i + 5] != keys[i + 3]):  # ABAB y ahí se acaba la cadena
+        found.append(("tercetos" if linked_back else "verso", 4, outer + (0 if linked_back else 1)))
+    if linked_on or linked_back:
+        found.append(("tercetos", 3, outer + (0 if linked_on else 0.3)))
     return found
 
 
@@ -173,24 +230,27 @@ def strophes(verses: list[str]) -> list[Strophe]:
 
 
 def _is_romance(verses: list[str]) -> bool:
-    """Asonancia igual en los pares y no en los impares, en versos cortos."""
-    if len(verses) < 8 or sum(map(len, verses)) / len(verses) > 36:
+    """Versos cortos, con la misma asonancia en los pares y no en los impares."""
+    if len(verses) < 8 or sum(map(len, verses)) / len(verses) > 32:
         return False
-    even = Counter(assonance(rhyme_key(v)) for v in verses[1::2])
-    return even.most_common(1)[0][1] >= 0.75 * even.total()
+    odd, even = (Counter(assonance(rhyme_key(v)) for v in verses[i::2]) for i in (0, 1))
+    vowels, count = even.most_common(1)[0]
+    return count >= 0.75 * even.total() and odd[vowels] <= 0.5 * odd.total()
 
 
 def poem_form(verses: list[str]) -> str:
     """La forma de un poema entero; `verso` si no es ninguna de las que tienen símbolo."""
     verses = [verse for verse in verses if verse.strip()]
-    found = strophes(verses)
+    if not verses:
+        return "verso"
     share: Counter[str] = Counter()
-    for strophe in found:
+    for strophe in strophes(verses):
         share[strophe.form] += strophe.end - strophe.start
-    if _is_romance(verses) and share["redondillas"] < 0.6 * len(verses):
+    form, count = share.most_common(1)[0]
+    if _is_romance(verses) and (form == "verso" or count < 0.8 * len(verses)):
         return "romance"
-    form, count = share.most_common(1)[0] if share else ("verso", 0)
-    if form == "redondillas" and sum(map(len, verses)) / len(verses) > 38:
+    lengths = [len(verse) for verse in verses]
+    if form == "redondillas" and (sum(lengths) / len(verses) > 34 or max(lengths) > 42):
         return "verso"
     return form if count >= 0.6 * len(verses) else "verso"
 

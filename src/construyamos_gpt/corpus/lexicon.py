@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["WORD", "Lexicon", "fold", "skeleton"]
+__all__ = ["WORD", "Lexicon", "fold", "skeleton", "twin_key"]
 
 WORD = re.compile(r"[^\W\d_]+")
 _MARKS = {"\u0300", "\u0301", "\u0302", "\u0308"}  # ` ´ ^ ¨ ; la virgulilla de la ñ se queda
@@ -61,6 +61,12 @@ def _word_skeleton(word: str) -> str:
     return text
 
 
+def twin_key(word: str) -> str:
+    """Esqueleto más estricto, de una palabra sola: «alado» no es gemela de «hallado»."""
+    doubles = "".join(f"{c}{c}" for c in "lr" if c * 2 in word.lower())
+    return f"{_word_skeleton(word)} {doubles}"
+
+
 def skeleton(text: str) -> str:
     """Clave de un verso o de una frase que no cambia entre la ortografía de 1784 y la de hoy.
 
@@ -97,7 +103,7 @@ class Lexicon:
             end = 0
             for match in WORD.finditer(text):
                 gap = text[end : match.start()]
-                start = (end == 0) or any(c not in " ,;\n" for c in gap)
+                start = end == 0 or any(c not in " ,;\n" for c in gap)
                 word, end = match.group(), match.end()
                 if word[0].islower():
                     lower[word] += 1
@@ -112,7 +118,7 @@ class Lexicon:
         for counts in (lower, middle, edge):
             for word, count in counts.items():
                 forms[fold(word)][word] += count
-                by_skeleton[_word_skeleton(word)][fold(word)] += count
+                by_skeleton[twin_key(word)][fold(word)] += count
         folded_lower: Counter[str] = Counter()
         folded_capital: Counter[str] = Counter()
         for word, count in lower.items():

@@ -121,7 +121,9 @@ def _add_verses(found: list[_Block], lines: list[str], place: str) -> None:
 def _is_title(lines: list[str]) -> bool:
     """«Soneto», «Glosa», «Canción de Grisóstomo»: una línea corta que empieza y no termina."""
     line = lines[0].strip().lstrip("«")
-    return len(lines) == 1 and len(line) < 80 and line[0].isupper() and _TITLE.match(line) is not None
+    return (
+        len(lines) == 1 and len(line) < 80 and line[0].isupper() and _TITLE.match(line) is not None
+    )
 
 
 _TITLE = re.compile(
@@ -136,7 +138,7 @@ def _is_stray_verse(lines: list[str], found: list[_Block]) -> bool:
     if len(lines) > 1 or len(line) > _MAX_VERSE_CHARS or line[0] in "-«»(":
         return False
     follows_verse = bool(found) and found[-1].kind == "verso"
-    return line[0].islower() or not line[-1] in ".?!:»)" or (follows_verse and len(line) < 45)
+    return line[0].islower() or line[-1] not in ".?!:»)" or (follows_verse and len(line) < 45)
 
 
 def _join_blocks(blocks: list[_Block]) -> list[_Block]:
@@ -187,7 +189,9 @@ def _pieces(blocks: list[_Block], work: str) -> list[Piece]:
                 chunk = balance_quotes(chunk).strip()
                 if ends_sentence(chunk):
                     pieces.append(
-                        Piece(text=chunk, form="prosa", work=work, place=block.place, source="quijote")
+                        Piece(
+                            text=chunk, form="prosa", work=work, place=block.place, source="quijote"
+                        )
                     )
     return pieces
 

@@ -1,0 +1,45 @@
+"""`sancho corpus`: qué texto hay para entrenar y de dónde ha salido."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["corpus"]
+
+
+@click.command()
+@click.option("--corpus", "where", help="Un .txt, una carpeta o «bolsillo».")
+@click.option("--sin-descarga", is_flag=True, help="No descargar nada.")
+def corpus(where: str | None, sin_descarga: bool) -> None:
+    """Enseña el texto de entrenamiento: obras, piezas, caracteres y vocabulario."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from construyamos_gpt.corpus import load_corpus, summarize
+
+    found = load_corpus(
+        where,
+        allow_download=not sin_descarga,
+        notify=lambda message: click.echo(message, err=True),
+    )
+    summary = summarize(found)
+    console = Console()
+    console.print(f"[bold]{summary.name}[/bold] · {summary.origin}\n", highlight=False)
+    table = Table("obra", "forma")
+    table.add_column("piezas", justify="right")
+    table.add_column("caracteres", justify="right")
+    for row in summary.rows:
+        table.add_row(
+            row.work,
+            row.form,
+            f"{row.pieces:,}".replace(",", "."),
+            f"{row.chars:,}".replace(",", "."),
+        )
+    console.print(table)
+    for split, totals in summary.splits.items():
+        console.print(
+            f"{split}: {totals.pieces} piezas, {totals.chars} caracteres", highlight=False
+        )
+    console.print(f"caracteres distintos: {len(summary.characters)}", highlight=False)
+    if summary.unknown:
+        console.print(f"fuera del vocabulario: {' '.join(summary.unknown)}", highlight=False)

@@ -1,0 +1,70 @@
+"""`sancho evaluar`: cuánto se sorprende un modelo con un texto que no ha visto."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import click
+
+__all__ = ["evaluar"]
+
+
+@click.command()
+@click.option("--modelo", default="sancho-mini", show_default=True, help="Nombre o carpeta.")
+@click.option(
+    "--texto-archivo",
+    type=click.Path(path_type=Path),
+    help="Un .txt o una carpeta. Con marcas <|inicio|> y <|fin|>, cada tramo es una pieza.",
+)
+@click.option(
+    "--corpus",
+    help="Sin --texto-archivo: de qué corpus se toman validación y prueba.",
+)
+@click.option("--json", "as_json", is_flag=True, help="El resultado, en JSON por stdout.")
+def evaluar(modelo: str, texto_archivo: Path | None, corpus: str | None, as_json: bool) -> None:
+    """Mide un modelo, en nats por carácter. Cada pieza se lee sola y desde su principio."""
+    from construyamos_gpt.corpus import load_corpus, read_pieces
+    from construyamos_gpt.evaluation import count_original_characters
+    from construyamos_gpt.model import load
+
+    model = load(modelo)
+    if texto_archivo is not None:
+        groups = {"texto": list(read_pieces(texto_archivo))}
+    else:
+        source = load_corpus(corpus, notify=lambda message: click.echo(message, err=True))
+        val, test = list(source.pieces("val")), list(source.pieces("test"))
+        groups = {
+            "validación, verso": [p for p in val if p.form != "prosa"],
+            "validación, prosa": [p for p in val if p.form == "prosa"],
+            "prueba, verso": [p for p in test if p.form != "prosa"],
+            "prueba, prosa": [p for p in test if p.form == "prosa"],
+        }
+    results = {}
+    for name, pieces in groups.items():
+        if not pieces:
+            continue
+        nats = model.measure([(p.text, p.form) for p in pieces]).nats
+        chars = sum(len(p.text) + 2 for p in pieces)  # la forma y el fin cuentan uno cada uno
+        results[name] = {
+            "nats_per_char": nats / chars,
+            "bits_per_char": nats / chars / math.log(2),
+            "faces": math.exp(nats / chars),
+            "chars": chars,
+            "pieces": len(pieces),
+            "nats_per_char_markers_spelled_out": nats
+            / count_original_characters([p.text for p in pieces]),
+        }
+    if as_json:
+        only = results["texto"] if texto_archivo is not None else results
+        click.echo(json.dumps(only, ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("texto", "nats/carácter", "bits/carácter", "caras del dado", "caracteres")
+    for name, row in results.items():
+        numbers = [f"{row[key]:.3f}" for key in ("nats_per_char", "bits_per_char", "faces")]
+        table.add_row(name, *(n.replace(".", ",") for n in numbers), str(row["chars"]))
+    Console().print(table)

@@ -1,0 +1,94 @@
+"""`sancho generar`: el modelo escribe. Solo el poema va a stdout; lo demás, a stderr."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from construyamos_gpt.cli.values import DecimalNumber
+from construyamos_gpt.tokens import FORMS
+
+__all__ = ["generar"]
+
+REASONS = {
+    "fin": "fin: el modelo ha dado el texto por terminado",
+    "límite": "límite: se ha llegado al máximo de --tokens",
+}
+
+
+@click.command()
+@click.option("--modelo", default="sancho-mini", show_default=True, help="Nombre o carpeta.")
+@click.option("--texto", default="", help="Con qué empieza. Cualquier texto sirve.")
+@click.option(
+    "--forma", type=click.Choice(FORMS), default="verso", show_default=True, help="Qué se le pide."
+)
+@click.option(
+    "--tokens", type=click.IntRange(min=1), default=1200, show_default=True, help="Como mucho."
+)
+@click.option(
+    "--temperatura",
+    type=DecimalNumber(),
+    default="0,8",
+    show_default=True,
+    help="Menos de 1, más prudente; más de 1, más atrevido.",
+)
+@click.option("--top-k", type=click.IntRange(min=1), help="Elegir entre las K más probables.")
+@click.option(
+    "--top-p",
+    type=DecimalNumber(),
+    default="1",
+    show_default=True,
+    help="Elegir entre las más probables que juntas suman P.",
+)
+@click.option("--semilla", type=click.IntRange(min=0), help="La misma da siempre el mismo texto.")
+@click.option(
+    "--cuantos", type=click.IntRange(min=1), default=1, show_default=True, help="Cuántos textos."
+)
+@click.option("--estadisticas", is_flag=True, help="Al final, cuánto ha tardado (en stderr).")
+def generar(
+    modelo: str,
+    texto: str,
+    forma: str,
+    tokens: int,
+    temperatura: float,
+    top_k: int | None,
+    top_p: float,
+    semilla: int | None,
+    cuantos: int,
+    estadisticas: bool,
+) -> None:
+    """Escribe un poema, letra a letra, y se calla cuando termina."""
+    from construyamos_gpt.model import load
+
+    started = time.perf_counter()
+    model = load(modelo)
+    loaded_s = time.perf_counter() - started
+    for number in range(cuantos):
+        stream = model.stream(
+            texto,
+            max_new_tokens=tokens,
+            temperature=temperatura,
+            top_k=top_k or 0,
+            top_p=top_p,
+            seed=None if semilla is None else semilla + number,
+            form=forma,
+        )
+        if number > 0:
+            click.echo("\n")
+        click.echo(texto, nl=False)
+        started, characters, reason = time.perf_counter(), 0, None
+        for piece in stream:
+            click.echo(piece.text, nl=False)
+            characters += len(piece.text)
+            reason = piece.stop or reason
+        elapsed_s = time.perf_counter() - started
+        click.echo()
+        click.echo(f"[{REASONS[reason or 'límite']}]", err=True)
+        if estadisticas:
+            click.echo(
+                f"[{characters} caracteres en {elapsed_s:.2f} s: "
+                f"{characters / max(elapsed_s, 1e-9):.0f} por segundo; "
+                f"cargar el modelo, {loaded_s:.2f} s]".replace(".", ","),
+                err=True,
+            )

@@ -1,0 +1,117 @@
+"""Los 270 fragmentos de verso con que se entrenó el primer sancho-mini.
+
+Vienen entre `<|inicio|>` y `<|fin|>`, muchos cortados a media frase y con algún título del editor
+dentro. Los 27 últimos son la vara de medir de siempre y se devuelven tal cual; los demás se
+recortan para que empiecen y terminen donde empiezan y terminan las frases.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from construyamos_gpt.corpus.forms import poem_form, split_strophes
+from construyamos_gpt.corpus.gutenberg import decode_text
+from construyamos_gpt.corpus.lexicon import WORD
+from construyamos_gpt.corpus.pieces import Piece
+from construyamos_gpt.corpus.prose import ends_sentence
+from construyamos_gpt.errors import CorpusError
+
+__all__ = ["LAST_TENTH", "first_nine_tenths", "last_tenth", "parse_fragments"]
+
+LAST_TENTH = 27
+_MIN_VERSES = 4
+_PIECE = re.compile(r"<\|inicio\|>(.*?)<\|fin\|>", re.S)
+_TITLE = re.compile(
+    r"^(En|Del|De) (El Quijote|el prólogo|la obra|La Galatea|Viaje del Parnaso)\b|^Del Viaje del"
+    r"|^Capítulo \w+ del|^En El Quijote|capítulo [XVIL]+$|^(Soneto|Canción|Epitafio)\b"
+)
+_SMALL = {"de", "del", "la", "las", "los", "el", "y", "don", "conde", "duque", "fray", "marqués"}
+
+
+def parse_fragments(text: str) -> list[str]:
+    """Lo que hay entre cada par de marcas, sin los saltos de línea de los extremos."""
+    found = [match.group(1).strip("\n") for match in _PIECE.finditer(text)]
+    if len(found) <= LAST_TENTH:
+        raise CorpusError(
+            "El fichero de fragmentos no tiene las piezas esperadas.",
+            received=f"{len(found)} piezas entre <|inicio|> y <|fin|>",
+            allowed=f"más de {LAST_TENTH} piezas",
+        )
+    return found
+
+
+def last_tenth(path: Path) -> list[Piece]:
+    """Las 27 últimas piezas, letra por letra: la validación de siempre."""
+    texts = parse_fragments(decode_text(path.read_bytes()))[-LAST_TENTH:]
+    return [_piece(text, f"última décima, {i + 1}") for i, text in enumerate(texts)]
+
+
+def first_nine_tenths(path: Path) -> list[Piece]:
+    """Las demás piezas, recortadas a frases enteras y con las estrofas en su sitio."""
+    texts = parse_fragments(decode_text(path.read_bytes()))[:-LAST_TENTH]
+    pieces: list[Piece] = []
+    for i, text in enumerate(texts):
+        for verses in _without_titles(text):
+            verses = [_small_capitals(verse) for verse in _whole_sentences(verses)]
+            if len(verses) >= _MIN_VERSES:
+                body = "\n\n".join("\n".join(group) for group in split_strophes(verses))
+                pieces.append(_piece(body, f"fragmento {i + 1}"))
+    return pieces
+
+
+def _piece(text: str, place: str) -> Piece:
+    verses = [line for line in text.split("\n") if line.strip()]
+    return Piece(
+        text=text,
+        form=poem_form(verses),
+        work="Fragmentos de Cervantes",
+        place=place,
+        source="fragmentos",
+    )
+
+
+def _without_titles(text: str) -> list[list[str]]:
+    """Los versos, partidos donde el editor puso un título (que se quita con su estrofa)."""
+    parts: list[list[str]] = [[]]
+    for stanza in re.split(r"\n[ \t]*\n", text):
+        lines = [line.strip() for line in stanza.split("\n") if line.strip()]
+        if lines and _TITLE.search(lines[0]):
+            rest = lines[1:] if "Viaje del Parnaso" in lines[0] or len(lines) > 3 else []
+            parts.append(rest)
+            continue
+        for line in lines:
+            if _TITLE.search(line):
+                parts.append([])
+            else:
+                parts[-1].append(line)
+    return [part for part in parts if part]
+
+
+def _whole_sentences(verses: list[str]) -> list[str]:
+    """Quita del principio y del final los versos de frases que no están enteras."""
+    start = 0
+    while start < len(verses) and not _starts_sentence(verses, start):
+        start += 1
+    end = len(verses)
+    while end > start and not ends_sentence(verses[end - 1]):
+        end -= 1
+    return verses[start:end]
+
+
+def _starts_sentence(verses: list[str], i: int) -> bool:
+    first = re.search(r"[^\W\d_]", verses[i])
+    capital = first is not None and first.group().isupper()
+    return capital and (i == 0 or ends_sentence(verses[i - 1]))
+
+
+def _small_capitals(verse: str) -> str:
+    """JUAN DE OCHOA → Juan de Ochoa."""
+
+    def lower(match: re.Match[str]) -> str:
+        word = match.group()
+        if len(word) < 2 or not word.isupper():
+            return word
+        return word.lower() if word.lower() in _SMALL else word.capitalize()
+
+    return WORD.sub(lower, verse)

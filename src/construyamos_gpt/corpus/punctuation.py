@@ -1,0 +1,59 @@
+"""Los signos que abren: ¿ y ¡.
+
+En 1784 la pregunta solo se cerraba. El signo que abre va delante de la palabra con que se
+pregunta («pues ¿qué…?»), y si no la hay, al principio de la frase.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["open_marks"]
+
+_ASKING = (
+    r"(?:(?:a|en|de|con|por|para|hasta|desde|sobre|tras|y)\s+)?"
+    r"(?:qué|quién|quiénes|cuál|cuáles|cómo|cuándo|dónde|adónde|cuánto|cuánta|cuántos|cuántas"
+    r"|por\s+qué)\b"
+)
+_EXCLAIMING = r"(?:oh|ay|qué|cuán|cuánto|cuánta|cuántos|cuántas|o|ah|válame|viva)\b"
+_SENTENCE = re.compile(r"[.?!…;:][»)]*\s+|[—«(]\s*")
+_MAX_CHARS = 320  # más lejos, la frase ya no es la pregunta
+
+
+def open_marks(text: str) -> str:
+    """Pone ¿ y ¡ donde solo se cierra: `open_marks("Dime, qué quieres?")` → `Dime, ¿qué quieres?`."""
+    done = 0  # hasta aquí el texto ya está repasado
+    for _ in range(text.count("?") + text.count("!")):
+        match = re.compile(r"[?!]").search(text, done)
+        if match is None:
+            break
+        opener = "¿" if match.group() == "?" else "¡"
+        start = max(done, match.start() - _MAX_CHARS)
+        for boundary in _SENTENCE.finditer(text, start, match.start()):
+            start = boundary.end()
+        start += len(text[start:]) - len(text[start:].lstrip())
+        clause = text[start : match.start()]
+        if opener in clause or not clause.strip():
+            done = match.end()
+            continue
+        at = start + _asking_word(clause, opener)
+        text = text[:at] + opener + _oh(text[at : match.start()], opener) + text[match.start() :]
+        found = re.compile(r"[?!]").search(text, at)
+        done = found.end() if found else len(text)
+    return text
+
+
+def _asking_word(clause: str, opener: str) -> int:
+    """Dónde empieza la pregunta dentro de su frase: 0, o tras una coma si allí se pregunta."""
+    words = _ASKING if opener == "¿" else _EXCLAIMING
+    if re.match(words, clause, re.I):
+        return 0
+    after_pause = re.search(rf"(?:[,]\s+|^(?:y|pues|mas|pero|ni|o)\s+)({words})", clause, re.I)
+    return after_pause.start(1) if after_pause else 0
+
+
+def _oh(exclamation: str, opener: str) -> str:
+    """La `o` con que se llama a alguien: «¡o muros!» → «¡oh muros!»."""
+    if opener == "¿":
+        return exclamation
+    return re.sub(r"^(o)(?=\s)", lambda m: "oh", re.sub(r"^O(?=\s)", "Oh", exclamation))

@@ -1,0 +1,223 @@
+"""Un entrenamiento de principio a fin en una carpeta: abrirla, anotarlo todo, dibujarlo.
+
+Es lo que usan igual la terminal, los cuadernos y la web. En la carpeta queda:
+
+- `checkpoint.safetensors`: todo lo necesario para seguir.
+- `model.safetensors`, `config.json`, `tokenizer.json`: el mejor modelo hasta ahora.
+- `entrenamiento.json`: con qué receta y qué texto se hizo.
+- `metrics.jsonl`: un suceso por línea. `curva.png` y `curva.svg`.
+- `ids/`: el texto, en números.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from construyamos_gpt.batches import open_data, prepare_data
+from construyamos_gpt.checkpoint import read_json, read_tensors, write_bytes, write_json
+from construyamos_gpt.corpus.pieces import Corpus
+from construyamos_gpt.device import Machine, choose_machine
+from construyamos_gpt.diagnosis import Diagnosis, Point, diagnose
+from construyamos_gpt.errors import CheckpointError
+from construyamos_gpt.plots import draw_curves
+from construyamos_gpt.recipes import Recipe
+from construyamos_gpt.tokens import Tokenizer, load_tokenizer
+from construyamos_gpt.training import (
+    CHECKPOINT,
+    Evaluated,
+    Event,
+    Stepped,
+    TrainingRun,
+    steps_for_minutes,
+    train,
+)
+
+__all__ = ["Session", "continue_training", "start_training"]
+
+LOCK, METRICS, ABOUT = ".en_marcha.lock", "metrics.jsonl", "entrenamiento.json"
+
+
+class Session:
+    """Un entrenamiento abierto.
+
+    Attributes:
+        run: su estado.
+        warnings: avisos que conviene enseñar antes de empezar.
+    """
+
+    def __init__(self, run: TrainingRun, warnings: list[str]) -> None:
+        self.run = run
+        self.warnings = warnings
+        self._metrics_path = run.folder / METRICS
+
+    def events(self, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
+        """Entrena, anota cada suceso en `metrics.jsonl` y lo cuenta."""
+        self._forget_after(self.run.step)
+        if self.run.step == 0:
+            self.run.save()  # desde el primer instante hay algo de lo que seguir
+        try:
+            with self._metrics_path.open("a", encoding="utf-8") as metrics:
+                for event in train(self.run, should_stop):
+                    line = _metrics_line(event)
+                    if line is not None:
+                        metrics.write(json.dumps(line) + "\n")
+                    if not isinstance(event, Stepped):
+                        metrics.flush()
+                    yield event
+        except OSError as error:
+            raise CheckpointError(
+                f"No se ha podido escribir {METRICS} ({error.strerror or error}).",
+                received=str(self.run.folder),
+                hint="liberad espacio y continuad con --reanudar; lo guardado sigue intacto.",
+            ) from error
+        if self.run.history:
+            draw_curves(self.points(), self.run.recipe.name, self.run.folder)
+
+    def points(self) -> list[Point]:
+        """Las medidas hechas hasta ahora."""
+        return [
+            Point(step=int(h["step"]), train_loss=h["train_loss"], val_loss=h["val_loss"])
+            for h in self.run.history
+        ]
+
+    def diagnosis(self) -> Diagnosis:
+        """Qué dicen las curvas ahora mismo."""
+        return diagnose(self.points(), math.log(self.run.tokenizer.vocab_size))
+
+    def _forget_after(self, step: int) -> None:
+        """Quita de `metrics.jsonl` lo posterior al punto de guardado: se va a repetir."""
+        if not self._metrics_path.is_file():
+            return
+        kept = []
+        for line in self._metrics_path.read_text(encoding="utf-8").splitlines():
+            try:
+                if json.loads(line)["step"] <= step:
+                    kept.append(line + "\n")
+            except (ValueError, KeyError):
+                continue  # una línea a medio escribir cuando se fue la luz
+        write_bytes(self._metrics_path, "".join(kept).encode("utf-8"))
+
+
+def _metrics_line(event: Event) -> dict[str, Any] | None:
+    if not isinstance(event, Stepped | Evaluated):
+        return None
+    return {
+        "step": event.step,
+        "elapsed_s": round(event.elapsed_s, 3),
+        "tokens_per_s": round(event.tokens_per_s, 1),
+        "train_loss": event.train_loss,
+        "val_loss": event.val_loss if isinstance(event, Evaluated) else None,
+    }
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Reserva la carpeta: dos entrenamientos a la vez se pisarían."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(folder / LOCK, blocking=False)
+        with ExitStack() as stack:
+            stack.enter_context(lock)
+            yield
+    except filelock.Timeout as error:
+        raise CheckpointError(
+            "En esa carpeta ya hay otro entrenamiento en marcha.",
+            received=str(folder),
+            hint="esperad a que acabe o elegid otra carpeta con --salida.",
+        ) from error
+    except OSError as error:
+        raise CheckpointError(
+            f"No se puede usar esa carpeta ({error.strerror or error}).",
+            received=str(folder),
+            hint="elegid con --salida una carpeta en la que podáis escribir.",
+        ) from error
+
+
+@contextmanager
+def start_training(
+    *,
+    recipe: Recipe,
+    corpus: Corpus,
+    tokenizer: Tokenizer,
+    folder: Path,
+    machine: Machine,
+    minutes: float | None = None,
+) -> Iterator[Session]:
+    """Abre una carpeta nueva y prepara el entrenamiento.
+
+    Args:
+        recipe: la receta.
+        corpus: los textos.
+        tokenizer: el tokenizador.
+        folder: dónde se guarda; no debe contener ya un entrenamiento.
+        machine: dónde se calcula.
+        minutes: si se da, cuántos pasos hacer se calcula midiendo la máquina.
+
+    Raises:
+        CheckpointError: si la carpeta ya tiene un entrenamiento, está en uso o no se puede
+            escribir.
+        CorpusError: si el texto no da para entrenar.
+    """
+    with _locked(folder):
+        if (folder / CHECKPOINT).exists():
+            raise CheckpointError(
+                "En esa carpeta ya hay un entrenamiento.",
+                received=str(folder),
+                hint="continuadlo con --reanudar, o elegid otra carpeta con --salida.",
+            )
+        data = prepare_data(corpus, tokenizer, folder / "ids")
+        run = TrainingRun(
+            recipe=recipe, data=data, tokenizer=tokenizer, machine=machine, folder=folder
+        )
+        if minutes is not None:
+            recipe = replace(recipe, steps=steps_for_minutes(run, minutes))
+            run = replace(run, recipe=recipe)
+        tokenizer.save(folder)
+        about = {
+            "recipe": recipe.as_dict(),
+            "corpus": {"name": corpus.name, "origin": corpus.origin},
+            "device": machine.device,
+            "precision": machine.precision,
+        }
+        write_json(folder / ABOUT, about)
+        yield Session(run, [])
+
+
+@contextmanager
+def continue_training(folder: Path) -> Iterator[Session]:
+    """Abre un entrenamiento empezado, con su receta, su texto y su precisión.
+
+    Raises:
+        CheckpointError: si no hay ninguno o está dañado.
+    """
+    if not (folder / CHECKPOINT).is_file():
+        raise CheckpointError(
+            "En esa carpeta no hay ningún entrenamiento que continuar.",
+            received=str(folder),
+            hint="quitad --reanudar para empezar uno, o dad su carpeta con --salida.",
+        )
+    with _locked(folder):
+        about = read_json(folder / ABOUT)
+        _, notes = read_tensors(folder / CHECKPOINT)
+        tokenizer = load_tokenizer(folder)
+        run = TrainingRun(
+            recipe=Recipe(**notes["estado"]["recipe"]),
+            data=open_data(tokenizer, folder / "ids"),
+            tokenizer=tokenizer,
+            machine=choose_machine(about["device"], about["precision"]),
+            folder=folder,
+        )
+        changes = run.resume()
+        warnings = [
+            f"Ha cambiado desde que se guardó — {change}. Las cifras pueden no ser idénticas."
+            for change in changes
+        ]
+        yield Session(run, warnings)
