@@ -100,8 +100,11 @@ def choose(logits: Tensor, sampling: Sampling, random: torch.Generator) -> Tenso
         Ids, forma (B,).
     """
     probabilities = softmax(filter_logits(logits, sampling))  # (B, V)
-    ids: Tensor = torch.multinomial(probabilities, 1, generator=random)[:, 0]
-    return ids
+    # Las probabilidades, puestas en fila, llenan el tramo de 0 a 1: se tira un punto en él y
+    # sale la letra en cuyo trozo cae. Hace lo mismo que `torch.multinomial`, más deprisa.
+    edges = probabilities.cumsum(dim=-1)  # (B, V): dónde acaba el trozo de cada letra
+    points = torch.rand(len(edges), 1, generator=random) * edges[:, -1:]  # (B, 1)
+    return (edges <= points).sum(dim=-1).clamp(max=edges.shape[-1] - 1)
 
 
 def window_start(length: int, block_size: int) -> int:

@@ -20,7 +20,7 @@ from construyamos_gpt.corpus.stanzas import Stanza, group_stanzas
 __all__ = ["Speech", "parse_play", "read_speeches"]
 
 _ACT = re.compile(r"^JORNADA ([IVX]+)\.$")
-_SCENE = re.compile(r"^[SE]SCENA ([IVX]+)\.$|^SCENA ([IVX]+)\.$")
+_SCENE = re.compile(r"^SCENA ([IVX]+)\.$")
 _SPEAKER = re.compile(r"^(?:_[^_]+_ )?[A-ZÁÉÍÓÚÑÜ][A-ZÁÉÍÓÚÑÜ ,]*[A-ZÁÉÍÓÚÑÜ]\.?$")
 _ASIDE = re.compile(r"\s{2,}_[^_]*_\.?\s*$|\[A\]")
 _DEEP = 5  # sangría, en espacios, del trozo que completa un verso ajeno
@@ -37,8 +37,7 @@ class Speech:
 def read_speeches(text: str) -> list[Speech]:
     """Los parlamentos de una comedia, sin nombres, acotaciones, listas ni notas."""
     speeches: list[Speech] = []
-    act, scene = "", ""
-    started = False
+    act, place = "", ""
     for raw in re.split(r"\n[ \t]*\n", text):
         lines = [_ASIDE.sub("", line).rstrip() for line in raw.split("\n")]
         lines = [line for line in lines if line.strip()]
@@ -46,32 +45,28 @@ def read_speeches(text: str) -> list[Speech]:
             continue
         head = lines[0].strip()
         if match := _ACT.match(head):
-            act, scene, started = f"jornada {match.group(1)}", "", True
+            act = place = f"jornada {match.group(1)}"
         elif match := _SCENE.match(head):
-            scene = f"escena {match.group(1) or match.group(2)}"
-        elif not started or _is_direction(lines):
-            continue
-        elif _SPEAKER.match(head):
-            speeches.append(Speech(", ".join(part for part in (act, scene) if part)))
-            if len(lines) > 1:
-                speeches[-1].lines += lines[1:]
+            place = f"{act}, escena {match.group(1)}"
+        elif not act:
+            continue  # la portada y la lista de personajes
+        elif _SPEAKER.match(head) and (len(lines) == 1 or "_" not in head):
+            speeches.append(Speech(place, lines[1:]))
+        elif _is_direction(lines):
+            if re.match(r"[A-Z]{3}", head):  # «SAAVEDRA _haciendo oracion_.»: habla él
+                speeches.append(Speech(place))
+        elif all(line.startswith(" " * _DEEP) for line in lines) and len(lines) > 2:
+            speeches.append(Speech(place, [line.strip() for line in lines]))  # un pregón
         else:
-            place = ", ".join(part for part in (act, scene) if part)
             if not speeches or speeches[-1].place != place:
                 speeches.append(Speech(place))
-            indent = all(line.startswith(" " * _DEEP) for line in lines) and len(lines) > 2
-            if indent:  # un pregón, todo él sangrado: es un parlamento aparte
-                speeches.append(Speech(place, [line.strip() for line in lines]))
-            else:
-                speeches[-1].lines += lines
+            speeches[-1].lines += lines
     return [speech for speech in speeches if speech.lines]
 
 
 def _is_direction(lines: list[str]) -> bool:
     """Acotación, nota, lista de personajes o rótulo: lleva guiones bajos o corchetes."""
     block = "\n".join(lines)
-    if _SPEAKER.match(lines[0].strip()) and len(lines) == 1:
-        return False
     return "_" in block or block.startswith("[") or lines[0].startswith("INTERLOCUTORES")
 
 

@@ -117,14 +117,16 @@ def syllables(verse: str) -> int:
 @lru_cache(maxsize=100_000)
 def assonance(key: str) -> str:
     """Las dos vocales que cuentan en la rima asonante: la tónica y la última."""
-    vowels = re.findall("[aeiou]", key)
+    vowels: list[str] = re.findall("[aeiou]", key)
     if not vowels:
         return key
     strong = [v for v in vowels[1:] if v in "aeo"] or vowels[-1:]
     return vowels[0] + (strong[-1] if len(vowels) > 1 else "")
 
 
-def _scheme(form: str, pattern: str, limit: float) -> tuple[str, int, float, tuple[tuple[int, ...], ...]]:
+def _scheme(
+    form: str, pattern: str, limit: float
+) -> tuple[str, int, float, tuple[tuple[int, ...], ...]]:
     """Un esquema y qué versos riman entre sí: «abba» → (0, 3) y (1, 2)."""
     letters = dict.fromkeys(pattern)
     groups = tuple(tuple(i for i, x in enumerate(pattern) if x == a) for a in letters)
@@ -184,7 +186,9 @@ def _sonnet_cost(keys: list[str], limit: float) -> float:
     if quatrains > limit:
         return _NEVER
     rest = keys[8:14]
-    tercets = sum(min(_distance(k, o) for o in rest[:i] + rest[i + 1 :]) for i, k in enumerate(rest))
+    tercets = sum(
+        min(_distance(k, o) for o in rest[:i] + rest[i + 1 :]) for i, k in enumerate(rest)
+    )
     return quatrains + tercets
 
 

@@ -22,10 +22,13 @@ __all__ = ["LAST_TENTH", "first_nine_tenths", "last_tenth", "parse_fragments"]
 LAST_TENTH = 27
 _MIN_VERSES = 4
 _PIECE = re.compile(r"<\|inicio\|>(.*?)<\|fin\|>", re.S)
+# Lo que escribió el editor y no Cervantes: de dónde es el poema y a quién va.
 _TITLE = re.compile(
-    r"^(En|Del|De) (El Quijote|el prólogo|la obra|La Galatea|Viaje del Parnaso)\b|^Del Viaje del"
-    r"|^Capítulo \w+ del|^En El Quijote|capítulo [XVIL]+$|^(Soneto|Canción|Epitafio)\b"
+    r"^(En|Del?) (El|el|Don) Quijote\b|^En el prólogo\b|\bdel? Viaje del Parnaso\b"
+    r"|capítulo [XVIL]+\b|^A Lope de Vega$|^por su segunda edición|^Miguel de Cervantes, autor"
+    r"|^Este soneto hice|^sus versos a una señora|^es de los buenos"
 )
+_LONGEST_VERSE = 55  # más larga, una línea es prosa del editor
 _SMALL = {"de", "del", "la", "las", "los", "el", "y", "don", "conde", "duque", "fray", "marqués"}
 
 
@@ -76,13 +79,13 @@ def _without_titles(text: str) -> list[list[str]]:
     parts: list[list[str]] = [[]]
     for stanza in re.split(r"\n[ \t]*\n", text):
         lines = [line.strip() for line in stanza.split("\n") if line.strip()]
-        if lines and _TITLE.search(lines[0]):
-            rest = lines[1:] if "Viaje del Parnaso" in lines[0] or len(lines) > 3 else []
-            parts.append(rest)
-            continue
-        for line in lines:
-            if _TITLE.search(line):
+        if parts[-1] and lines and parts[-1][-1][-1].isalpha() and lines[0][0].isupper():
+            parts[-1][-1] += "."  # el fragmento perdió el signo con que acababa la estrofa
+        for i, line in enumerate(lines):
+            if _TITLE.search(line) or len(line) > _LONGEST_VERSE:
                 parts.append([])
+                if i == 0 and len(lines) <= 3 and "Viaje" not in line:
+                    break
             else:
                 parts[-1].append(line)
     return [part for part in parts if part]

@@ -17,7 +17,8 @@ __all__ = ["decode_text", "read_gutenberg", "strip_gutenberg"]
 
 _START = re.compile(r"^\*\*\* ?START OF (?:THIS|THE) PROJECT GUTENBERG EBOOK.*$", re.I | re.M)
 _END = re.compile(
-    r"^(?:\*\*\* ?END OF (?:THIS|THE) PROJECT GUTENBERG EBOOK|End of (?:the )?Project Gutenberg).*$",
+    r"^(?:\*\*\* ?END OF (?:THIS|THE) PROJECT GUTENBERG EBOOK"
+    r"|End of (?:the )?Project Gutenberg).*$",
     re.I | re.M,
 )
 

@@ -11,12 +11,13 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 __all__ = ["WORD", "Lexicon", "fold", "skeleton", "twin_key"]
 
 WORD = re.compile(r"[^\W\d_]+")
+_BROKEN = re.compile(r"-(?=[,.;:!?\n»]|$)")  # los versos de cabo roto: «letu-»
 _MARKS = {"\u0300", "\u0301", "\u0302", "\u0308"}  # ` ´ ^ ¨ ; la virgulilla de la ñ se queda
 
 
@@ -105,6 +106,8 @@ class Lexicon:
                 gap = text[end : match.start()]
                 start = end == 0 or any(c not in " ,;\n" for c in gap)
                 word, end = match.group(), match.end()
+                if _BROKEN.match(text, end):
+                    continue
                 if word[0].islower():
                     lower[word] += 1
                 elif len(word) > 1 and word.isupper():
@@ -131,6 +134,20 @@ class Lexicon:
             lower=folded_lower,
             capital=folded_capital,
         )
+
+    def with_names(self, text: str) -> Lexicon:
+        """El mismo léxico y, además, los nombres propios de otro texto.
+
+        Son las palabras desconocidas que en él van siempre con mayúscula, también en mitad de
+        verso («Izuf», «Teógenes»): el principio de verso no prueba nada.
+        """
+        small = set(re.findall(r"\b[a-zñáéíóú]+", text))
+        names = Counter(
+            fold(word)
+            for word in re.findall(r"(?<=[a-zñáéíóú,;] )[A-ZÁÉÍÓÚÑ][a-zñáéíóú]+", text)
+            if word.lower() not in small and fold(word) not in self.forms
+        )
+        return replace(self, capital=self.capital + names)
 
     def is_proper(self, word: str) -> bool:
         """¿Es un nombre propio? Lo es si en mitad de frase va casi siempre con mayúscula."""

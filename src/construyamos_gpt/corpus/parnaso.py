@@ -54,6 +54,7 @@ def parse_parnaso(text: str, lexicon: Lexicon) -> list[Piece]:
             allowed="el libro número 16110 de Project Gutenberg: Viage al Parnaso",
         )
     viaje, adjunta, numancia, trato = (match.start() for match in bounds if match)
+    lexicon = lexicon.with_names(text[viaje:])
     return [
         *parse_viaje(text[viaje:adjunta], lexicon),
         *_parse_adjunta(text[adjunta:numancia], lexicon),

@@ -17,16 +17,14 @@ _ASKING = (
 )
 _EXCLAIMING = r"(?:oh|ay|qué|cuán|cuánto|cuánta|cuántos|cuántas|o|ah|válame|viva)\b"
 _SENTENCE = re.compile(r"[.?!…;:][»)]*\s+|[—«(]\s*")
+_CLOSING = re.compile(r"[?!]")
 _MAX_CHARS = 320  # más lejos, la frase ya no es la pregunta
 
 
 def open_marks(text: str) -> str:
-    """Pone ¿ y ¡ donde solo se cierra: `open_marks("Dime, qué quieres?")` → `Dime, ¿qué quieres?`."""
+    """Pone ¿ y ¡ donde solo se cierra: «Dime, qué quieres?» → «Dime, ¿qué quieres?»."""
     done = 0  # hasta aquí el texto ya está repasado
-    for _ in range(text.count("?") + text.count("!")):
-        match = re.compile(r"[?!]").search(text, done)
-        if match is None:
-            break
+    while match := _CLOSING.search(text, done):
         opener = "¿" if match.group() == "?" else "¡"
         start = max(done, match.start() - _MAX_CHARS)
         for boundary in _SENTENCE.finditer(text, start, match.start()):
@@ -38,8 +36,7 @@ def open_marks(text: str) -> str:
             continue
         at = start + _asking_word(clause, opener)
         text = text[:at] + opener + _oh(text[at : match.start()], opener) + text[match.start() :]
-        found = re.compile(r"[?!]").search(text, at)
-        done = found.end() if found else len(text)
+        done = text.index(match.group(), at) + 1
     return text
 
 
@@ -56,4 +53,4 @@ def _oh(exclamation: str, opener: str) -> str:
     """La `o` con que se llama a alguien: «¡o muros!» → «¡oh muros!»."""
     if opener == "¿":
         return exclamation
-    return re.sub(r"^(o)(?=\s)", lambda m: "oh", re.sub(r"^O(?=\s)", "Oh", exclamation))
+    return re.sub(r"^([oO])(?=\s)", r"\1h", exclamation)

@@ -17,6 +17,7 @@ from construyamos_gpt.corpus.pieces import Piece
 from construyamos_gpt.corpus.prose import (
     balance_quotes,
     ends_sentence,
+    sentences,
     split_paragraph,
     trim_to_sentence,
 )
@@ -186,7 +187,7 @@ def _pieces(blocks: list[_Block], work: str) -> list[Piece]:
             before_poem = i + 1 < len(blocks) and blocks[i + 1].kind != "prosa"
             text = trim_to_sentence(block.text) if before_poem else block.text
             for chunk in split_paragraph(text):
-                chunk = balance_quotes(chunk).strip()
+                chunk = balance_quotes(_from_sentence(chunk)).strip()
                 if ends_sentence(chunk):
                     pieces.append(
                         Piece(
@@ -194,6 +195,13 @@ def _pieces(blocks: list[_Block], work: str) -> list[Piece]:
                         )
                     )
     return pieces
+
+
+def _from_sentence(text: str) -> str:
+    """Quita del principio la frase que no empieza: la que sigue a un latín que se ha quitado."""
+    if text[:1].islower():
+        return " ".join(sentences(text)[1:])
+    return text
 
 
 def _poem(block: _Block, work: str) -> Piece:

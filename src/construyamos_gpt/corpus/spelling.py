@@ -30,7 +30,7 @@ def _plain(match: re.Match[str]) -> str:
     return fold(match[0])
 
 
-_GRAVE = str.maketrans("àèìòù", "áéíóú")
+_OLD_MARKS = str.maketrans("àèìòùâêîôû", "áéíóúaeiou")  # gallardìa, exôrbitancia
 # Siempre, exista o no la palabra en el Quijote (que cita latines con «quando»).
 _SURE_RULES = _rules(
     (r"qu(?=[aáoó])|qü(?=[eé])", "cu"),
@@ -52,25 +52,30 @@ _RULES = _rules(
     (r"(á|ié|é)(?=(ra|se)[ns]?$)", _plain),  # gritára
     (r"(?<=[bcdfglmnprstuvz])[áéíóú](?=[zlrd]$)", _plain),  # secuáz
 )
+_CLITIC = r"((?:[mst]e|nos|os)?(?:l[aeo]s?)|[mst]e|nos|os|seme)$"
 _ENDINGS = _rules(
     (r"([cs])ion$", r"\1ión"),
     (r"isim([oa]s?|amente)$", r"ísim\1"),
     (r"([aei])bamos$", lambda m: {"a": "á", "e": "é", "i": "í"}[m[1]] + "bamos"),
     (r"(?<=[a-z]{2})eis$", "éis"),
     (r"(?<![ae]r)(?<=[a-z]{2})ais$", "áis"),
-    (r"and((?:[mst]e|l[aeo]s?|nos|os)(?:l[aeo]s?)?)$", r"ánd\1"),
-    (r"iend((?:[mst]e|l[aeo]s?|nos|os)(?:l[aeo]s?)?)$", r"iénd\1"),
-    (r"(?<=[bcdfgjlmnprstvz])ian$", "ían"),
+    (rf"ando{_CLITIC}", r"ándo\1"),
+    (rf"iendo{_CLITIC}", r"iéndo\1"),
+    (rf"aban{_CLITIC}", r"ában\1"),
+    (rf"aron{_CLITIC}", r"áron\1"),
+    (rf"ieron{_CLITIC}", r"iéron\1"),
+    (rf"ian{_CLITIC}", r"ían\1"),
+    (r"(?<=[a-z]{3})o(se|me|le)((?:l[aeo]s?)?)$", r"ó\1\2"),
 )
 _ACCENT = re.compile("[áéíóú]")
-_CLITICS = re.compile(r"^(\w{2,}?)((?:[mst]e|nos|os)?(?:l[aeo]s?)|[mst]e|nos)$")
+_CLITICS = re.compile(r"^(\w{3,}?)((?:[mst]e|os)?(?:l[aeo]s?)|[ms]e|(?<=[aeiou])te)$")
 _BEFORE_PAUSE = {"tu": "tú", "el": "él", "mi": "mí", "si": "sí"}
 _FINAL_ACCENT = {"aca", "alla", "quiza", "ahi", "ojala"}
 
 
 def modern_word(word: str, lexicon: Lexicon) -> str:
     """La forma de hoy de una palabra suelta, en minúsculas; la misma si hay duda."""
-    word = word.translate(_GRAVE)
+    word = word.translate(_OLD_MARKS)
     if word in GLOSSARY:
         return GLOSSARY[word]
     word = _apply(_SURE_RULES, word)
@@ -85,12 +90,15 @@ def modern_word(word: str, lexicon: Lexicon) -> str:
     if twins:
         twin, count = twins.most_common(1)[0]
         form = lexicon.dominant(twin, 0.5)
-        if count >= 0.8 * twins.total() and form and (word[-1] in "áéíóú") <= (form[-1] in "áéíóú"):
+        keeps_accent = word[-1] not in "áéíóú" or (form is not None and form[-1] in "áéíóú")
+        if form is not None and keeps_accent and count >= 0.8 * twins.total():
             return form
     if _ACCENT.search(plain):
         return plain
     if plain[-2:-1] == "i" and plain[:-2] in lexicon.forms and plain[-3] == "r":
         return plain[:-2] + "í" + plain[-1]  # envidiar → envidiaría
+    if plain.endswith("ian") and {plain[:-3] + "ir", plain[:-3] + "er"} & lexicon.forms.keys():
+        return plain[:-3] + "ían"  # repetir → repetían
     ended = _apply(_ENDINGS, plain)
     return ended if ended != plain else _with_clitic(plain, lexicon)
 
@@ -119,10 +127,11 @@ def _with_clitic(word: str, lexicon: Lexicon) -> str:
     if match is None or fold(match[1]) not in lexicon.forms:
         return word
     stem, clitic = match[1], match[2]
-    counts = lexicon.forms[fold(stem)]
-    form = counts.most_common(1)[0][0]
-    if stem[-1] == "o" and counts.get(stem[:-1] + "ó"):
+    form = lexicon.dominant(fold(stem))
+    if stem[-1] == "o" and lexicon.forms[fold(stem)].get(stem[:-1] + "ó"):
         form = stem[:-1] + "ó"  # no hay «lleg*o*se»
+    if form is None:
+        return word
     if _ACCENT.search(form):
         return form + clitic
     stress = stressed_vowel(form)
@@ -194,19 +203,20 @@ def _keeps_capital(word: str, new: str, line: bool, lexicon: Lexicon) -> bool:
     """¿Se conserva la mayúscula de 1784? A principio de verso solo en nombres propios."""
     if not word[0].isupper():
         return False
-    if line:
-        return lexicon.is_proper(new)
-    return not lexicon.is_common(new) and not _GENTILIC.search(fold(new))
+    if _GENTILIC.search(fold(new)):
+        return False
+    return lexicon.is_proper(new) if line else not lexicon.is_common(new)
 
 
 _GENTILIC = re.compile(
     r"(roman|turc|grieg|español|numantin|italian|cristian|castellan|valencian|perusin|otoman"
     r"|flamenc|hispan|afric|sevillan|toledan|cartagines|frances|ingles|godo)[oa]?(es|s)?$"
 )
-_TITLES = set(
-    "de del la las los el y don doña fray conde duque licenciado maestro doctor dotor rey abad "
-    "marqués príncipe alférez capitán pastor".split()
-)
+_TITLES = {
+    *("de", "del", "la", "las", "los", "el", "y", "don", "doña", "fray", "conde", "duque"),
+    *("licenciado", "maestro", "doctor", "dotor", "rey", "abad", "marqués", "príncipe"),
+    *("alférez", "capitán", "pastor"),
+}
 
 
 def _name(low: str, sentence: bool, lexicon: Lexicon) -> str:

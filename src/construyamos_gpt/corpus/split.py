@@ -51,7 +51,7 @@ def split_pieces(
 
     Args:
         pieces: las piezas que se sortean (prosa y verso).
-        fragments: piezas que solo pueden ser de entrenamiento.
+        fragments: piezas que solo pueden ser de entrenamiento; sobran las que repiten a otras.
         fixed_val: piezas que van a validación tal cual.
 
     Returns:
@@ -74,14 +74,24 @@ def split_pieces(
     held_verses = {key for piece in held if piece.form != "prosa" for key in units(piece)}
     leaked = _alike([*train, *fragments], held_verses)
     quotes = [verse for verse in held_verses if len(verse) >= _MIN_QUOTE]
-    for piece in (*train, *fragments):
+    for piece in train:
         if piece.form == "prosa":
             body = "".join(units(piece))
             if not any(verse in body for verse in quotes):
                 result["train"].append(piece)
         else:
             result["train"] += _without(piece, leaked)
+    known = {key for piece in result["train"] for key in units(piece)}
+    for fragment in fragments:
+        rest = _without(fragment, leaked)
+        result["train"] += [piece for piece in rest if not _repeats(piece, known)]
     return result
+
+
+def _repeats(piece: Piece, known: set[str]) -> bool:
+    """¿Está ya la mitad de sus versos en otra pieza? Entonces el fragmento no añade nada."""
+    keys = units(piece)
+    return sum(key in known for key in keys) >= 0.5 * len(keys)
 
 
 def _alike(pieces: Sequence[Piece], held: set[str]) -> set[str]:

@@ -1,0 +1,70 @@
+"""Los lotes: función pura de la semilla y del paso, con la mezcla pedida."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from construyamos_gpt.batches import open_data, prepare_data, sample_batch
+from construyamos_gpt.corpus.pieces import Corpus
+from construyamos_gpt.errors import CheckpointError, CorpusError
+from construyamos_gpt.tokens import CharTokenizer
+from tests.small import LINES, piece, small_corpus
+
+TOKENIZER = CharTokenizer.default()
+
+
+def test_the_ids_on_disk_are_the_pieces(tmp_path: Path) -> None:
+    data = prepare_data(small_corpus(), TOKENIZER, tmp_path)
+    assert isinstance(data.verse.ids, np.memmap)
+    assert data.verse.piece(1).tolist() == TOKENIZER.encode_piece(LINES[1], "verso")
+    last = len(data.verse.starts) - 1
+    assert data.verse.piece(last).tolist() == TOKENIZER.encode_piece(LINES[2], "verso")
+    assert open_data(TOKENIZER, tmp_path).digest == data.digest
+
+
+def test_a_batch_depends_only_on_seed_and_step(tmp_path: Path) -> None:
+    data = prepare_data(small_corpus(), TOKENIZER, tmp_path)
+
+    def batch(seed: int, step: int) -> tuple[torch.Tensor, torch.Tensor]:
+        return sample_batch(
+            data, batch_size=8, block_size=20, verse_share=0.5, seed=seed, step=step
+        )
+
+    x, y = batch(1, 7)
+    assert x.shape == y.shape == (8, 20)
+    assert torch.equal(x[:, 1:], y[:, :-1])
+    assert torch.equal(x, batch(1, 7)[0])
+    assert not torch.equal(x, batch(1, 8)[0])
+    assert not torch.equal(x, batch(2, 7)[0])
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_the_share_of_verse(tmp_path: Path, share: float) -> None:
+    data = prepare_data(small_corpus(), TOKENIZER, tmp_path)
+    prose = TOKENIZER.decode(np.asarray(data.prose.ids).tolist())
+    verse_rows = 0
+    for step in range(60):
+        x, _ = sample_batch(
+            data, batch_size=10, block_size=24, verse_share=share, seed=1, step=step
+        )
+        verse_rows += sum(TOKENIZER.decode(row.tolist()) not in prose for row in x)
+    assert verse_rows / 600 == pytest.approx(share, abs=0.06)
+
+
+def test_a_text_shorter_than_the_window_is_repeated(tmp_path: Path) -> None:
+    splits = {"train": [piece("ay")], "val": [piece("oh")], "test": []}
+    corpus = Corpus(name="", origin="", open_split=lambda s: splits[s])
+    data = prepare_data(corpus, TOKENIZER, tmp_path)
+    x, _ = sample_batch(data, batch_size=2, block_size=50, verse_share=0.5, seed=0, step=0)
+    assert x.shape == (2, 50)
+
+
+def test_no_text_and_missing_files_are_explained(tmp_path: Path) -> None:
+    empty = Corpus(name="", origin="", open_split=lambda _: [])
+    with pytest.raises(CorpusError, match="demasiado corto"):
+        prepare_data(empty, TOKENIZER, tmp_path)
+    (tmp_path / "verso.ids").unlink()
+    with pytest.raises(CheckpointError, match="ids"):
+        open_data(TOKENIZER, tmp_path)
