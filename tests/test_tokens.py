@@ -85,9 +85,8 @@ def test_special_tokens_are_the_first_sixteen_ids() -> None:
     assert (
         *("<|inicio|>", "<|fin|>", "<|desconocido|>", "<|relleno|>"),
         *("<|prosa|>", "<|soneto|>", "<|tercetos|>", "<|octavas|>"),
-        *("<|redondillas|>", "<|romance|>", "<|verso|>"),
+        *("<|redondillas|>", "<|romance|>", "<|verso|>", "<|fragmento|>"),
         *("<|reservado0|>", "<|reservado1|>", "<|reservado2|>", "<|reservado3|>"),
-        "<|reservado4|>",
     ) == SPECIAL_TOKENS
     for tokenizer in TOKENIZERS.values():
         assert [tokenizer.token_to_id(token) for token in SPECIAL_TOKENS] == list(range(16))
@@ -98,7 +97,7 @@ def test_special_tokens_are_the_first_sixteen_ids() -> None:
 
 
 def test_form_token() -> None:
-    assert [SPECIAL_TOKENS.index(form_token(form)) for form in FORMS] == list(range(4, 11))
+    assert [SPECIAL_TOKENS.index(form_token(form)) for form in FORMS] == list(range(4, 12))
     with pytest.raises(InvalidValueError, match="soneto"):
         form_token("haiku")
 

@@ -19,6 +19,7 @@ import torch
 import torch.nn.functional as F
 
 from construyamos_gpt.device import Machine
+from construyamos_gpt.generation import window_start
 from construyamos_gpt.gpt import GPT
 
 __all__ = ["Measure", "count_original_characters", "measure"]
@@ -47,18 +48,15 @@ class Measure:
 def _windows(ids: np.ndarray, block_size: int) -> Iterable[tuple[np.ndarray, np.ndarray]]:
     """Parte una pieza en ventanas (lo que se lee, lo que venía); −1 donde ya se contó.
 
-    La primera ventana lee hasta `block_size`; cada una de las siguientes conserva la mitad más
-    reciente y avanza otra mitad.
+    Son las ventanas con que se generaría: véase `generation.window_start`.
     """
     inputs, targets = ids[:-1].astype(np.int64), ids[1:].astype(np.int64)
-    yield inputs[:block_size], targets[:block_size]
-    done = block_size
-    half = block_size // 2
+    done = 0  # letras ya contadas
     while done < len(inputs):
-        start = done - half
-        window = targets[start : start + block_size].copy()
-        window[: done - start] = -1
-        yield inputs[start : start + block_size], window
+        start = window_start(done + 1, block_size)
+        expected = targets[start : start + block_size].copy()
+        expected[: done - start] = -1
+        yield inputs[start : start + block_size], expected
         done = start + block_size
 
 

@@ -212,8 +212,9 @@ def load(name: str | Path = "sancho-mini", device: str = "cpu") -> Model:
         raise ModelError(
             f"A {CONFIG} le faltan medidas: {', '.join(missing)}.", received=str(folder)
         )
-    gpt = GPT(GPTConfig(**{field: data[field] for field in SHAPE_FIELDS}))
-    expected = {key: tuple(value.shape) for key, value in gpt.state_dict().items()}
+    config = GPTConfig(**{field: data[field] for field in SHAPE_FIELDS})
+    with torch.device("meta"):  # un modelo sin números: solo sus formas, para compararlas
+        expected = {key: tuple(value.shape) for key, value in GPT(config).state_dict().items()}
     found = {key: tuple(value.shape) for key, value in tensors.items()}
     if expected != found:
         different = sorted(key for key in expected | found if expected.get(key) != found.get(key))
@@ -222,6 +223,7 @@ def load(name: str | Path = "sancho-mini", device: str = "cpu") -> Model:
             received={key: found.get(key) for key in different[:3]},
             allowed=str({key: expected.get(key) for key in different[:3]}),
         )
+    gpt = GPT(config)
     gpt.load_state_dict({key: value.float() for key, value in tensors.items()})
     gpt.to(choose_machine(device, "float32").device)
     gpt.eval()

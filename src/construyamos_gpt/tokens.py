@@ -40,7 +40,17 @@ START = "<|inicio|>"  # aquí empieza una pieza
 END = "<|fin|>"  # aquí termina: el modelo aprende a callarse
 UNKNOWN = "<|desconocido|>"  # un carácter que no está en la tabla
 PADDING = "<|relleno|>"  # hueco para igualar longitudes; no se aprende de él
-FORMS = ("prosa", "soneto", "tercetos", "octavas", "redondillas", "romance", "verso")
+# La última, «fragmento», es un trozo cortado de un poema sin mirar dónde acaban sus frases.
+FORMS = (
+    "prosa",
+    "soneto",
+    "tercetos",
+    "octavas",
+    "redondillas",
+    "romance",
+    "verso",
+    "fragmento",
+)
 
 # Los 16 primeros ids son estos, en este orden, en todos los tokenizadores.
 SPECIAL_TOKENS = (
@@ -49,7 +59,7 @@ SPECIAL_TOKENS = (
     UNKNOWN,
     PADDING,
     *(f"<|{form}|>" for form in FORMS),
-    *(f"<|reservado{number}|>" for number in range(5)),
+    *(f"<|reservado{number}|>" for number in range(4)),
 )
 
 # Los 112 caracteres de sancho-mini: con los 16 especiales, 128 símbolos justos. El orden es

@@ -38,8 +38,12 @@ class LateGroup(click.Group):
         return command
 
 
-@click.group(cls=LateGroup)
-@click.version_option(package_name="construyamos-gpt", prog_name="sancho")
+@click.group(
+    cls=LateGroup, options_metavar="[OPCIONES]", subcommand_metavar="ORDEN [OPCIONES DE LA ORDEN]"
+)
+@click.version_option(
+    package_name="construyamos-gpt", prog_name="sancho", help="Enseña la versión y termina."
+)
 def sancho() -> None:
     """Construid un GPT desde cero, con Cervantes: leed, entrenad y escribid."""
 

@@ -7,8 +7,8 @@ import click
 __all__ = ["corpus"]
 
 
-@click.command()
-@click.option("--corpus", "where", help="Un .txt, una carpeta o «bolsillo».")
+@click.command(options_metavar="[OPCIONES]")
+@click.option("--corpus", "where", metavar="TEXTO", help="Un .txt, una carpeta o «bolsillo».")
 @click.option("--sin-descarga", is_flag=True, help="No descargar nada.")
 def corpus(where: str | None, sin_descarga: bool) -> None:
     """Enseña el texto de entrenamiento: obras, piezas, caracteres y vocabulario."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from construyamos_gpt.cli.values import DecimalNumber
+from construyamos_gpt.cli.values import DecimalNumber, WholeNumber
 from construyamos_gpt.recipes import load_recipe, recipe_names
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ STOPS = {
 }
 
 
-@click.command()
+@click.command(options_metavar="[OPCIONES]")
 @click.option(
     "--receta",
     type=click.Choice(recipe_names()),
@@ -36,10 +36,10 @@ STOPS = {
     help="Qué modelo y cuánto entrenar.",
 )
 @click.option("--salida", type=click.Path(path_type=Path), help="Carpeta del resultado.")
-@click.option("--corpus", help="Un .txt, una carpeta o «bolsillo». Sin nada, Cervantes.")
+@click.option("--corpus", metavar="TEXTO", help="Un .txt, una carpeta o «bolsillo». Sin nada, Cervantes.")
 @click.option("--minutos", type=DecimalNumber(), help="Entrenar estos minutos.")
-@click.option("--pasos", type=click.IntRange(min=1), help="Entrenar estos pasos.")
-@click.option("--semilla", type=click.IntRange(min=0), help="La semilla de lo que se sortea.")
+@click.option("--pasos", type=WholeNumber(min=1), help="Entrenar estos pasos.")
+@click.option("--semilla", type=WholeNumber(min=0), help="La semilla de lo que se sortea.")
 @click.option(
     "--precision",
     type=click.Choice(["auto", "float32", "bfloat16"]),

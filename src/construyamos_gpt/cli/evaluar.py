@@ -11,8 +11,8 @@ import click
 __all__ = ["evaluar"]
 
 
-@click.command()
-@click.option("--modelo", default="sancho-mini", show_default=True, help="Nombre o carpeta.")
+@click.command(options_metavar="[OPCIONES]")
+@click.option("--modelo", metavar="MODELO", default="sancho-mini", show_default=True, help="Nombre o carpeta.")
 @click.option(
     "--texto-archivo",
     type=click.Path(path_type=Path),
@@ -20,6 +20,7 @@ __all__ = ["evaluar"]
 )
 @click.option(
     "--corpus",
+    metavar="TEXTO",
     help="Sin --texto-archivo: de qué corpus se toman validación y prueba.",
 )
 @click.option("--json", "as_json", is_flag=True, help="El resultado, en JSON por stdout.")

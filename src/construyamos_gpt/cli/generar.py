@@ -6,7 +6,7 @@ import time
 
 import click
 
-from construyamos_gpt.cli.values import DecimalNumber
+from construyamos_gpt.cli.values import DecimalNumber, WholeNumber
 from construyamos_gpt.tokens import FORMS
 
 __all__ = ["generar"]
@@ -17,14 +17,14 @@ REASONS = {
 }
 
 
-@click.command()
-@click.option("--modelo", default="sancho-mini", show_default=True, help="Nombre o carpeta.")
-@click.option("--texto", default="", help="Con qué empieza. Cualquier texto sirve.")
+@click.command(options_metavar="[OPCIONES]")
+@click.option("--modelo", metavar="MODELO", default="sancho-mini", show_default=True, help="Nombre o carpeta.")
+@click.option("--texto", metavar="TEXTO", default="", help="Con qué empieza. Cualquier texto sirve.")
 @click.option(
     "--forma", type=click.Choice(FORMS), default="verso", show_default=True, help="Qué se le pide."
 )
 @click.option(
-    "--tokens", type=click.IntRange(min=1), default=1200, show_default=True, help="Como mucho."
+    "--tokens", type=WholeNumber(min=1), default=1200, show_default=True, help="Como mucho."
 )
 @click.option(
     "--temperatura",
@@ -33,7 +33,7 @@ REASONS = {
     show_default=True,
     help="Menos de 1, más prudente; más de 1, más atrevido.",
 )
-@click.option("--top-k", type=click.IntRange(min=1), help="Elegir entre las K más probables.")
+@click.option("--top-k", type=WholeNumber(min=1), help="Elegir entre las K más probables.")
 @click.option(
     "--top-p",
     type=DecimalNumber(),
@@ -41,9 +41,9 @@ REASONS = {
     show_default=True,
     help="Elegir entre las más probables que juntas suman P.",
 )
-@click.option("--semilla", type=click.IntRange(min=0), help="La misma da siempre el mismo texto.")
+@click.option("--semilla", type=WholeNumber(min=0), help="La misma da siempre el mismo texto.")
 @click.option(
-    "--cuantos", type=click.IntRange(min=1), default=1, show_default=True, help="Cuántos textos."
+    "--cuantos", type=WholeNumber(min=1), default=1, show_default=True, help="Cuántos textos."
 )
 @click.option("--estadisticas", is_flag=True, help="Al final, cuánto ha tardado (en stderr).")
 def generar(
@@ -59,8 +59,10 @@ def generar(
     estadisticas: bool,
 ) -> None:
     """Escribe un poema, letra a letra, y se calla cuando termina."""
+    from construyamos_gpt.generation import Sampling
     from construyamos_gpt.model import load
 
+    Sampling(temperature=temperatura, top_k=top_k or 0, top_p=top_p)  # si no vale, que se diga ya
     started = time.perf_counter()
     model = load(modelo)
     loaded_s = time.perf_counter() - started

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import click
 
-__all__ = ["DecimalNumber"]
+__all__ = ["DecimalNumber", "WholeNumber"]
+
+
+class WholeNumber(click.IntRange):
+    """Un número entero, con su mínimo si lo tiene."""
+
+    name = "número entero"
 
 
 class DecimalNumber(click.ParamType[float]):

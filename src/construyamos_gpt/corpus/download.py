@@ -223,7 +223,7 @@ def _download(book: Book, saved: Path, progress: bool, wait_s: float) -> list[st
                     time.sleep(wait_s)
                 again = False
                 try:
-                    _fetch(url, temporary, book.title, progress)
+                    _fetch(url, temporary, book, progress)
                     problem = _problem(temporary, book)
                     answered = True
                 except (requests.exceptions.ConnectionError, requests.Timeout) as error:
@@ -246,7 +246,7 @@ def _download(book: Book, saved: Path, progress: bool, wait_s: float) -> list[st
     return failures
 
 
-def _fetch(url: str, target: Path, title: str, progress: bool) -> None:
+def _fetch(url: str, target: Path, book: Book, progress: bool) -> None:
     """Descarga una dirección en un fichero.
 
     Raises:
@@ -256,7 +256,8 @@ def _fetch(url: str, target: Path, title: str, progress: bool) -> None:
     from tqdm import tqdm
 
     bar = tqdm(
-        desc=f"Descargando {title}",
+        desc=f"Descargando {book.title}",
+            total=book.chars,  # hasta que el servidor diga cuántos bytes son
         unit="B",
         unit_scale=True,
         ncols=79,

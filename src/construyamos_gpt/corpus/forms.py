@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _WORDS = re.compile(r"[^\W\d_]+")
+_BROKEN_END = re.compile(r"-\W*$")
 _VOWELS = "aeiouáéíóúü"
 _STRONG = "aeoáéíóú"  # una í o una ú con tilde rompe el diptongo
 
@@ -92,6 +93,8 @@ def rhyme_key(verse: str) -> str:
     if not words:
         return ""
     word = words[-1]
+    if _BROKEN_END.search(verse):  # cabo roto: «letu-» rima por la vocal en que se rompe
+        return next((letter for letter in reversed(fold(word)) if letter in "aeiou"), word)
     if word[-1] == "y":  # rey, muy: la y suena i, pero la palabra es aguda
         stress = max((i for i, letter in enumerate(word) if letter in _VOWELS), default=-1)
         return skeleton(word[stress:]) if stress >= 0 else "i"
@@ -259,6 +262,11 @@ def poem_form(verses: list[str]) -> str:
     return form if count >= 0.6 * len(verses) else "verso"
 
 
+def _is_long(verse: str) -> bool:
+    """¿Es de arte mayor, más de ocho sílabas (y una de margen, por las sinalefas)?"""
+    return syllables(verse) > 9
+
+
 def split_strophes(verses: list[str], size: int = 4) -> list[list[str]]:
     """Parte un poema en estrofas para escribirlo con una línea en blanco entre ellas.
 
@@ -267,9 +275,17 @@ def split_strophes(verses: list[str], size: int = 4) -> list[list[str]]:
         size: de cuántos versos son los grupos de un romance.
     """
     form = poem_form(verses)
-    if form == "romance":
-        return [verses[i : i + size] for i in range(0, len(verses), size)]
     groups: list[list[str]] = []
+    if form == "romance":
+        for verse in verses:
+            same = groups and _is_long(verse) == _is_long(groups[-1][0])  # el estribillo, aparte
+            if same and len(groups[-1]) < size:
+                groups[-1].append(verse)
+            else:
+                groups.append([verse])
+        return groups
+    if len(verses) % 10 == 0 and all(_BROKEN_END.search(verse) for verse in verses):
+        return [verses[i : i + 10] for i in range(0, len(verses), 10)]  # décimas de cabo roto
     loose: list[str] = []
     for strophe in strophes(verses):
         lines = verses[strophe.start : strophe.end]

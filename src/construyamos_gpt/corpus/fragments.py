@@ -79,7 +79,8 @@ def _without_titles(text: str) -> list[list[str]]:
     parts: list[list[str]] = [[]]
     for stanza in re.split(r"\n[ \t]*\n", text):
         lines = [line.strip() for line in stanza.split("\n") if line.strip()]
-        if parts[-1] and lines and parts[-1][-1][-1].isalpha() and lines[0][0].isupper():
+        goes_on = parts[-1] and lines and not _TITLE.search(lines[0])
+        if goes_on and parts[-1][-1][-1].isalpha() and lines[0][0].isupper():
             parts[-1][-1] += "."  # el fragmento perdió el signo con que acababa la estrofa
         for i, line in enumerate(lines):
             if _TITLE.search(line) or len(line) > _LONGEST_VERSE:

@@ -27,7 +27,8 @@ PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 # Cada palabra en minúsculas y su forma de hoy, separadas por puntos altos.
 _PAIRS = """
 á a · à a · ó o · ò o · é e · è e · ú u · ù u · mui muy · hoi hoy · hai hay · soi soy · doi doy
-voi voy · rei rey · lei ley · asi así · ansi ansí · porqué por qué · aora ahora · tubo tuvo
+voi voy · fué fue · fuí fui · vió vio · ví vi · vé ve · dió dio · fé fe
+rei rey · lei ley · asi así · ansi ansí · porqué por qué · aora ahora · tubo tuvo
 aquien a quien · alfin al fin · enfin en fin · encuanto en cuanto · enmedio en medio
 entanto en tanto · entorno en torno · derepente de repente · sinpar sin par · paraqué para qué
 noséque no sé qué · veintemil veinte mil · caipaciencia caí, paciencia · acuestas a cuestas
@@ -60,7 +61,7 @@ guillen guillén · hendia hendía · hallarias hallarías · hechiceria hechice
 hechicerias hechicerías · hesperidas hespéridas · hidropesia hidropesía
 hijares ijares · hincapie hincapié
 hoviera hubiera · humido húmido · humida húmida · humidos húmidos · humidas húmidas
-hymnos himnos · indomita indómita · indomito indómito · indomitos indómitos
+ácia hacia · hymnos himnos · indomita indómita · indomito indómito · indomitos indómitos
 intrepidos intrépidos · inviala envíala · irlandes irlandés · ironia ironía
 jauregui jáuregui · xerxes jerjes · ximenez jiménez · jimenez jiménez
 juzgabades juzgábades · languido lánguido · languidos lánguidos · latinos latinos

@@ -86,12 +86,13 @@ def _pieces(path: Path, texts: Iterable[TextFile], *, cut: bool) -> Iterator[Pie
     """Las piezas de unos ficheros; con `cut`, desmenuzadas por frases o por versos."""
     for file in texts:
         inside = file.path.relative_to(path) if file.path != path else Path(path.name)
+        work = inside.with_suffix("").as_posix()
         split = _marked_texts if file.marked else _plain_texts
         for number, (form, text) in enumerate(split(read_chunks(file)), start=1):
             piece = Piece(
                 text=text,
                 form=form,
-                work=inside.with_suffix("").as_posix(),
+                work=work,
                 place=f"pieza {number}",
                 source="propio",
             )
@@ -274,8 +275,8 @@ def _first_keys(pieces: Iterable[Piece]) -> tuple[set[bytes], int, bool]:
 
 
 def _key(text: str) -> bytes:
-    """Resumen de un texto que no depende de mayúsculas ni de espacios."""
-    return hashlib.blake2b(" ".join(text.casefold().split()).encode(), digest_size=8).digest()
+    """Resumen de una pieza, que no depende de las mayúsculas. (Los espacios ya están limpios.)"""
+    return hashlib.blake2b(text.casefold().encode(), digest_size=8).digest()
 
 
 def _draw(text: str) -> Split:

@@ -69,7 +69,7 @@ def parse_viaje(text: str, lexicon: Lexicon) -> list[Piece]:
     found = _CHAPTER.split(text)
     for number, chapter in zip(found[1::2], found[2::2], strict=True):
         lines = [line.strip() for line in chapter.split("\n") if line.strip()]
-        lines = [line for line in lines if line != "VIAGE AL PARNASO."]
+        lines = [line.replace("_", "") for line in lines if line != "VIAGE AL PARNASO."]
         verses = modernize("\n".join(lines), lexicon).split("\n")
         last = len(verses) - 4  # el capítulo se cierra con un serventesio de cuatro versos
         stanzas = [Stanza(tuple(verses[i : i + 3]), "tercetos") for i in range(0, last, 3)]

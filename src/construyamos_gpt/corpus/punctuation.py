@@ -17,6 +17,7 @@ _ASKING = (
 )
 _EXCLAIMING = r"(?:oh|ay|qué|cuán|cuánto|cuánta|cuántos|cuántas|o|ah|válame|viva)\b"
 _SENTENCE = re.compile(r"[.?!…;:][»)]*\s+|[—«(]\s*")
+_CUT = re.compile(r"\n|, ")
 _CLOSING = re.compile(r"[?!]")
 _MAX_CHARS = 320  # más lejos, la frase ya no es la pregunta
 
@@ -27,6 +28,9 @@ def open_marks(text: str) -> str:
     while match := _CLOSING.search(text, done):
         opener = "¿" if match.group() == "?" else "¡"
         start = max(done, match.start() - _MAX_CHARS)
+        if start > done:  # demasiado lejos: desde un principio de verso, o tras una coma
+            cut = _CUT.search(text, start, match.start())
+            start = cut.end() if cut else done
         for boundary in _SENTENCE.finditer(text, start, match.start()):
             start = boundary.end()
         start += len(text[start:]) - len(text[start:].lstrip())

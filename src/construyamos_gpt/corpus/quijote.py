@@ -8,7 +8,8 @@ todo eso hay que distinguirlo de un poema.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from construyamos_gpt.corpus.forms import poem_form, split_strophes
@@ -42,6 +43,8 @@ class _Block:
     kind: str  # «prosa», «verso» o «título»
     lines: list[str]
     place: str
+    indented: bool = True
+    blanks: list[int] = field(default_factory=list)  # tras qué versos hay un blanco
 
     @property
     def text(self) -> str:
@@ -100,9 +103,9 @@ def _blocks(text: str) -> list[_Block]:
                 place = "versos preliminares"
             found.append(_Block("título", [flat], place))
         else:
-            kind = "verso" if _is_stray_verse(lines, found) else "prosa"
-            if kind == "verso":
+            if _is_stray_verse(lines, found):
                 _add_verses(found, [flat], place)
+                found[-1].indented = False
             else:
                 found.append(_Block("prosa", [flat], place))
     return found
@@ -110,6 +113,8 @@ def _blocks(text: str) -> list[_Block]:
 
 def _add_verses(found: list[_Block], lines: list[str], place: str) -> None:
     """Añade versos al poema abierto, o abre otro; un título entre versos separa poemas."""
+    if found and found[-1].kind == "verso":
+        found[-1].blanks.append(len(found[-1].lines))
     for line in lines:
         if line in _VERSE_TITLES:
             found.append(_Block("título", [line], place))
@@ -138,8 +143,8 @@ def _is_stray_verse(lines: list[str], found: list[_Block]) -> bool:
     line = lines[0].strip()
     if len(lines) > 1 or len(line) > _MAX_VERSE_CHARS or line[0] in "-«»(":
         return False
-    follows_verse = bool(found) and found[-1].kind == "verso"
-    return line[0].islower() or line[-1] not in ".?!:»)" or (follows_verse and len(line) < 45)
+    follows = bool(found) and found[-1].kind == "verso" and not found[-1].indented
+    return line[0].islower() or line[-1] not in ".?!:»)" or follows
 
 
 def _join_blocks(blocks: list[_Block]) -> list[_Block]:
@@ -208,7 +213,7 @@ def _poem(block: _Block, work: str) -> Piece:
     """Un poema entero, con sus estrofas separadas por una línea en blanco."""
     lines = [re.sub(r"\b[BR]\. ", "", line) for line in block.lines]  # Babieca y Rocinante
     lines[0] = lines[0].lstrip("-")
-    groups = split_strophes(lines)
+    groups = _printed_stanzas(lines, block.blanks) or split_strophes(lines)
     text = "\n\n".join("\n".join(group) for group in groups)
     return Piece(
         text=balance_quotes(text).strip(),
@@ -217,6 +222,14 @@ def _poem(block: _Block, work: str) -> Piece:
         place=block.place,
         source="quijote",
     )
+
+
+def _printed_stanzas(lines: list[str], blanks: list[int]) -> list[list[str]]:
+    """Las estrofas que marcan los blancos del fichero, si son iguales; vacío si no lo son."""
+    cuts = [0, *(i for i in blanks if ends_sentence(lines[i - 1])), len(lines)]
+    groups = [lines[a:b] for a, b in pairwise(cuts)]
+    sizes = {len(group) for group in groups[:-1]}
+    return groups if len(groups) > 2 and len(sizes) == 1 and sizes != {1} else []
 
 
 def _curly_quotes(text: str) -> str:

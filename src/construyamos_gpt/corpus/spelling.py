@@ -167,7 +167,7 @@ def modernize(text: str, lexicon: Lexicon) -> str:
         sentence = first or re.search(r"[.?!…][»)]*\s*$", gap) is not None
         pause = first or re.search(r"[,;:.?!(—]\s*$", gap) is not None
         line = first or gap.rstrip(" ").endswith("\n")
-        after = text[match.end() : match.end() + 24]
+        after = text[match.end() : match.end() + 200]
         out += gap, _token(match.group(), sentence, pause, line, after, lexicon)
         end = match.end()
     out.append(text[end:])
@@ -183,7 +183,7 @@ def _token(word: str, sentence: bool, pause: bool, line: bool, after: str, lexic
         new = "mas" if pause else "más"
     elif low in _BEFORE_PAUSE and after[:1] in tuple(",;:.?!"):
         new = _BEFORE_PAUSE[low]
-    elif low in "oóò" and (_calls(pause, after) or (word == "O" and sentence)):
+    elif low in "oóò" and _calls(pause, after, word == "O" and sentence):
         new = "oh"
     else:
         new = modern_word(low, lexicon)
@@ -192,8 +192,11 @@ def _token(word: str, sentence: bool, pause: bool, line: bool, after: str, lexic
     return new
 
 
-def _calls(pause: bool, after: str) -> bool:
+def _calls(pause: bool, after: str, opens: bool) -> bool:
     """La `ó` que llama a alguien: «arrima, ó Mario, alguna escala», «¡ó caso nuevo!»."""
+    if opens:  # al principio de frase llama casi siempre, si no es de una pregunta
+        end = re.search(r"[.?!]", after)
+        return end is None or end.group() != "?"
     named = re.match(r" (?:t[uú]\b|gran |[A-ZÁÉÍÓÚ][a-zñ]+[,!:])", after)
     exclaimed = re.match(r"(?: [a-zñáéíóú]+){1,3}!", after)
     return pause and (named or exclaimed) is not None
