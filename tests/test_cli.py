@@ -79,7 +79,9 @@ def test_every_readme_command_works(line: str, trained: Path) -> None:
     if "--json" in arguments:
         result = json.loads(done.stdout)
         assert result["chars"] == len("Dulce Dulcinea,\nluz de la aldea.") + 2
-        assert result["bits_per_char"] == pytest.approx(result["nats_per_char"] / 0.693147, rel=1e-4)
+        assert result["bits_per_char"] == pytest.approx(
+            result["nats_per_char"] / 0.693147, rel=1e-4
+        )
 
 
 def test_training_leaves_what_the_readme_says(trained: Path) -> None:
@@ -129,7 +131,16 @@ def test_errors_are_one_clear_message(arguments: list[str], message: str, tmp_pa
 @pytest.mark.parametrize("order", [[], ["generar"], ["entrenar"], ["evaluar"], ["corpus"]])
 def test_help_is_in_spanish(order: list[str], tmp_path: Path) -> None:
     done = run(*order, "--help", cwd=tmp_path)
-    for english in ("Usage", "Options", "OPTIONS", "Commands", "default", "Show", "TEXT ", "INTEGER"):
+    for english in (
+        "Usage",
+        "Options",
+        "OPTIONS",
+        "Commands",
+        "default",
+        "Show",
+        "TEXT ",
+        "INTEGER",
+    ):
         assert english not in done.stdout
     assert done.stdout.startswith("Uso: sancho")
 

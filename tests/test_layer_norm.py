@@ -22,9 +22,7 @@ def test_equals_pytorch_with_gradients() -> None:
     for out in (ours(x), layer_norm(x, ours.weight, ours.bias)):
         torch.testing.assert_close(out, theirs(x), atol=1e-5, rtol=1e-5)
         grads = torch.autograd.grad(out.square().sum(), (x, ours.weight, ours.bias))
-        expected = torch.autograd.grad(
-            theirs(x).square().sum(), (x, theirs.weight, theirs.bias)
-        )
+        expected = torch.autograd.grad(theirs(x).square().sum(), (x, theirs.weight, theirs.bias))
         torch.testing.assert_close(grads, expected, atol=1e-3, rtol=1e-3)
 
 

@@ -19,9 +19,7 @@ def make(folder: Path, tokenizer: Tokenizer | None = None) -> Path:
     tokenizer = tokenizer or CharTokenizer.default()
     torch.manual_seed(0)
     gpt = GPT(
-        GPTConfig(
-            vocab_size=tokenizer.vocab_size, block_size=24, n_layer=1, n_head=2, n_embd=16
-        )
+        GPTConfig(vocab_size=tokenizer.vocab_size, block_size=24, n_layer=1, n_head=2, n_embd=16)
     )
     save_model(folder, gpt.state_dict(), gpt.config, tokenizer)
     return folder
@@ -34,7 +32,15 @@ def model(tmp_path: Path) -> Model:
 
 @pytest.mark.parametrize(
     "prompt",
-    ["", "¿Qué será, señor Wamba?", "🙂 hola 漢字", "larguísimo " * 50, "<|fin|>", "e\u0301", "\r\n\t"],
+    [
+        "",
+        "¿Qué será, señor Wamba?",
+        "🙂 hola 漢字",
+        "larguísimo " * 50,
+        "<|fin|>",
+        "e\u0301",
+        "\r\n\t",
+    ],
 )
 def test_any_text_is_a_prompt(model: Model, prompt: str) -> None:
     text = model.generate(prompt, max_new_tokens=40, seed=1)

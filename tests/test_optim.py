@@ -43,7 +43,9 @@ def test_stacked_weights_are_orthogonalized_by_parts() -> None:
         weight.grad = part
     Muon([(stacked, 3)], lr=0.1).step()
     Muon([(weight, 1) for weight in apart], lr=0.1).step()
-    torch.testing.assert_close(stacked, torch.cat([weight.data for weight in apart]).requires_grad_())
+    torch.testing.assert_close(
+        stacked, torch.cat([weight.data for weight in apart]).requires_grad_()
+    )
 
 
 def test_every_weight_goes_to_exactly_one_optimizer() -> None:

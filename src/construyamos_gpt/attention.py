@@ -109,22 +109,20 @@ class KeyValueMemory:
     """La memoria (KV cache) de una capa: llaves y valores ya calculados de las letras leídas.
 
     Attributes:
-        k: llaves, forma (B, H, block_size, D); solo valen las `length` primeras.
-        v: valores, con la misma forma.
+        kv: llaves y valores, forma (2, B, H, block_size, D); solo valen las `length` primeras
+            posiciones.
         length: cuántas posiciones hay guardadas.
     """
 
-    k: Tensor
-    v: Tensor
+    kv: Tensor
     length: int = 0
 
-    def append(self, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """Guarda llaves y valores nuevos, forma (B, H, T, D), y devuelve todos los que hay."""
-        end = self.length + k.shape[2]
-        self.k[:, :, self.length : end] = k
-        self.v[:, :, self.length : end] = v
+    def append(self, kv: Tensor) -> Tensor:
+        """Guarda llaves y valores nuevos, forma (2, B, H, T, D), y devuelve todos los que hay."""
+        end = self.length + kv.shape[3]
+        self.kv[:, :, :, self.length : end] = kv
         self.length = end
-        return self.k[:, :, :end], self.v[:, :, :end]
+        return self.kv[:, :, :, :end]
 
 
 def _attend_by_blocks(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
@@ -180,9 +178,8 @@ class CausalSelfAttention(nn.Module):
         """
         batch, time, channels = x.shape
         heads = self.qkv(x).view(batch, time, 3, self.n_head, channels // self.n_head)
-        q, k, v = heads.permute(2, 0, 3, 1, 4)  # (B, H, T, D) cada una
-        if memory is not None:
-            k, v = memory.append(k, v)
+        qkv = heads.permute(2, 0, 3, 1, 4)  # (3, B, H, T, D)
+        q, (k, v) = qkv[0], qkv[1:] if memory is None else memory.append(qkv[1:])
         if memory is None and q.device.type == "cpu" and q.dtype == torch.bfloat16:
             out = _attend_by_blocks(q, k, v, self.mask.to(q.dtype))
         elif time == k.shape[2]:

@@ -45,7 +45,8 @@ def _cpu_has_bfloat16() -> bool:
     """¿Sabe este procesador multiplicar en bfloat16 (AVX512-BF16 o AMX) y lo usa PyTorch?"""
     check: Callable[[], bool] = torch.ops.mkldnn._is_mkldnn_bf16_supported
     capable = torch.backends.cpu.get_cpu_capability() == "AVX512"
-    return bool(torch.backends.mkldnn.is_available() and capable and check()) and (
+    there_is = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+    return bool(there_is and capable and check()) and (
         bool(torch.cpu._is_avx512_bf16_supported()) or bool(torch.cpu._is_amx_tile_supported())
     )
 
@@ -71,7 +72,7 @@ def choose_machine(device: str = "auto", precision: str = "auto") -> Machine:
     there_is = {
         "cpu": True,
         "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),  # type: ignore[no-untyped-call]
+        "mps": torch.backends.mps.is_available(),
     }
     if device == "auto":
         device = next(name for name in ("cuda", "mps", "cpu") if there_is[name])

@@ -180,15 +180,9 @@ class GPT(nn.Module):
     def new_memory(self, batch_size: int = 1) -> list[KeyValueMemory]:
         """Una memoria vacía por bloque, para generar sin recalcular lo ya leído."""
         config, weight = self.config, self.lm_head.weight
-        shape = (
-            batch_size,
-            config.n_head,
-            config.block_size,
-            config.n_embd // config.n_head,
-        )  # (B, H, block_size, D)
-        return [
-            KeyValueMemory(weight.new_empty(shape), weight.new_empty(shape)) for _ in self.blocks
-        ]
+        head_size = config.n_embd // config.n_head
+        shape = (2, batch_size, config.n_head, config.block_size, head_size)
+        return [KeyValueMemory(weight.new_empty(shape)) for _ in self.blocks]
 
 
 def clear_logits(model: GPT, ids: Tensor) -> Tensor:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from construyamos_gpt.corpus.fragments import first_nine_tenths, last_tenth
+from construyamos_gpt.corpus.fragments import last_tenth, raw_fragments, whole_fragments
 from construyamos_gpt.errors import CorpusError
 
 FIRST = """
@@ -34,11 +34,16 @@ def test_the_last_27_are_untouched(tmp_path: Path) -> None:
 
 
 def test_the_others_are_whole_sentences(tmp_path: Path) -> None:
-    pieces = first_nine_tenths(write(tmp_path, [FIRST, *["Nada.\n"] * 27]))
+    pieces = whole_fragments(write(tmp_path, [FIRST, *["Nada.\n"] * 27]))
     assert [piece.text.replace("\n\n", "\n") for piece in pieces] == [
         "Éste es Juan de Ochoa, según digo,\ny llega caminando por la playa\n"
         "con otros dos poetas y un amigo,\nque todos son de mucha cortesía."
     ]
+
+
+def test_raw_fragments_keep_everything(tmp_path: Path) -> None:
+    pieces = raw_fragments(write(tmp_path, [FIRST, *["Nada.\n"] * 27]))
+    assert [(piece.text, piece.form) for piece in pieces] == [(FIRST.strip("\n"), "fragmento")]
 
 
 def test_too_few(tmp_path: Path) -> None:

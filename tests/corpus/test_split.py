@@ -55,3 +55,11 @@ def test_fragments_that_repeat_are_dropped() -> None:
     other = piece("agua clara\nviento frío\nnieve blanca\nfuego vivo.")
     train = split_pieces([poem_piece], fragments=[poem_piece, other])["train"]
     assert train == [poem_piece, other]
+
+
+def test_raw_fragments_keep_their_longest_clean_run() -> None:
+    held = piece("verso guardado en otra parte")
+    raw = piece("uno\nverso guardado en otra parte\ntres\n\ncuatro\ncinco\nseis", "fragmento")
+    short = piece("siete\nocho", "fragmento")
+    train = split_pieces([], fixed_val=[held], raw=[raw, short])["train"]
+    assert [p.text for p in train] == ["tres\n\ncuatro\ncinco\nseis"]

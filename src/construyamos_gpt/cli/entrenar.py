@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -36,7 +36,9 @@ STOPS = {
     help="Qué modelo y cuánto entrenar.",
 )
 @click.option("--salida", type=click.Path(path_type=Path), help="Carpeta del resultado.")
-@click.option("--corpus", metavar="TEXTO", help="Un .txt, una carpeta o «bolsillo». Sin nada, Cervantes.")
+@click.option(
+    "--corpus", metavar="TEXTO", help="Un .txt, una carpeta o «bolsillo». Sin nada, Cervantes."
+)
 @click.option("--minutos", type=DecimalNumber(), help="Entrenar estos minutos.")
 @click.option("--pasos", type=WholeNumber(min=1), help="Entrenar estos pasos.")
 @click.option("--semilla", type=WholeNumber(min=0), help="La semilla de lo que se sortea.")
@@ -199,11 +201,11 @@ def _follow(session: Session, folder: Path, tensorboard: bool) -> None:
         console.print(f"Las curvas: {folder / 'curva.png'}", markup=False)
 
 
-def _open_tensorboard(folder: Path):  # type: ignore[no-untyped-def]
+def _open_tensorboard(folder: Path) -> Any:
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError as error:
         raise click.UsageError(
             "Falta TensorBoard. Se instala con: pip install 'construyamos-gpt[tensorboard]'"
         ) from error
-    return SummaryWriter(str(folder / "tensorboard"))  # type: ignore[no-untyped-call]
+    return SummaryWriter(str(folder / "tensorboard"))

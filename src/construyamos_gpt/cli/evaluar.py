@@ -12,7 +12,9 @@ __all__ = ["evaluar"]
 
 
 @click.command(options_metavar="[OPCIONES]")
-@click.option("--modelo", metavar="MODELO", default="sancho-mini", show_default=True, help="Nombre o carpeta.")
+@click.option(
+    "--modelo", metavar="MODELO", default="sancho-mini", show_default=True, help="Nombre o carpeta."
+)
 @click.option(
     "--texto-archivo",
     type=click.Path(path_type=Path),

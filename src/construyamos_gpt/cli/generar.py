@@ -18,8 +18,12 @@ REASONS = {
 
 
 @click.command(options_metavar="[OPCIONES]")
-@click.option("--modelo", metavar="MODELO", default="sancho-mini", show_default=True, help="Nombre o carpeta.")
-@click.option("--texto", metavar="TEXTO", default="", help="Con qué empieza. Cualquier texto sirve.")
+@click.option(
+    "--modelo", metavar="MODELO", default="sancho-mini", show_default=True, help="Nombre o carpeta."
+)
+@click.option(
+    "--texto", metavar="TEXTO", default="", help="Con qué empieza. Cualquier texto sirve."
+)
 @click.option(
     "--forma", type=click.Choice(FORMS), default="verso", show_default=True, help="Qué se le pide."
 )

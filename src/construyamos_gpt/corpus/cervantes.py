@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from construyamos_gpt.corpus.fragments import first_nine_tenths, last_tenth
+from construyamos_gpt.corpus.fragments import last_tenth, raw_fragments, whole_fragments
 from construyamos_gpt.corpus.lexicon import Lexicon
 from construyamos_gpt.corpus.parnaso import read_parnaso
 from construyamos_gpt.corpus.pieces import Corpus, Piece, Split
@@ -51,11 +51,14 @@ def build_cervantes(folder: Path) -> Corpus:
             hint="descargad los libros 2000 y 16110 de gutenberg.org en texto plano.",
         )
     quijote = read_quijote(files["quijote"]) if "quijote" in files else []
-    fragments = first_nine_tenths(files["fragmentos"]) if "fragmentos" in files else []
-    fixed_val = last_tenth(files["fragmentos"]) if "fragmentos" in files else []
+    fragments, fixed_val, raw = [], [], []
+    if "fragmentos" in files:
+        fragments = whole_fragments(files["fragmentos"])
+        fixed_val = last_tenth(files["fragmentos"])
+        raw = raw_fragments(files["fragmentos"])
     lexicon = Lexicon.learn(piece.text for piece in quijote or fragments)
     parnaso = read_parnaso(files["parnaso"], lexicon) if "parnaso" in files else []
-    splits = split_pieces([*quijote, *parnaso], fragments, fixed_val)
+    splits = split_pieces([*quijote, *parnaso], fragments, fixed_val, raw)
 
     def open_split(split: Split) -> list[Piece]:
         return splits[split]

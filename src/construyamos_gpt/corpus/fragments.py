@@ -1,8 +1,9 @@
 """Los 270 fragmentos de verso con que se entrenó el primer sancho-mini.
 
 Vienen entre `<|inicio|>` y `<|fin|>`, muchos cortados a media frase y con algún título del editor
-dentro. Los 27 últimos son la vara de medir de siempre y se devuelven tal cual; los demás se
-recortan para que empiecen y terminen donde empiezan y terminan las frases.
+dentro. Los 27 últimos son la vara de medir de siempre y se devuelven tal cual. Los demás sirven
+de dos maneras: tal cual, con la forma «fragmento», que no promete empezar ni terminar; y los que
+no están en otro libro, recortados a frases enteras, con la forma que tengan.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from construyamos_gpt.corpus.pieces import Piece
 from construyamos_gpt.corpus.prose import ends_sentence
 from construyamos_gpt.errors import CorpusError
 
-__all__ = ["LAST_TENTH", "first_nine_tenths", "last_tenth", "parse_fragments"]
+__all__ = ["LAST_TENTH", "last_tenth", "parse_fragments", "raw_fragments", "whole_fragments"]
 
 LAST_TENTH = 27
 _MIN_VERSES = 4
@@ -47,30 +48,30 @@ def parse_fragments(text: str) -> list[str]:
 def last_tenth(path: Path) -> list[Piece]:
     """Las 27 últimas piezas, letra por letra: la validación de siempre."""
     texts = parse_fragments(decode_text(path.read_bytes()))[-LAST_TENTH:]
-    return [_piece(text, f"última décima, {i + 1}") for i, text in enumerate(texts)]
+    return [_piece(text, "fragmento", f"última décima, {i + 1}") for i, text in enumerate(texts)]
 
 
-def first_nine_tenths(path: Path) -> list[Piece]:
-    """Las demás piezas, recortadas a frases enteras y con las estrofas en su sitio."""
+def raw_fragments(path: Path) -> list[Piece]:
+    """Las demás piezas, letra por letra, con la forma «fragmento»: cortadas donde las cortaron."""
     texts = parse_fragments(decode_text(path.read_bytes()))[:-LAST_TENTH]
+    return [_piece(text, "fragmento", f"fragmento {i + 1}") for i, text in enumerate(texts)]
+
+
+def whole_fragments(path: Path) -> list[Piece]:
+    """Esas mismas piezas, recortadas a frases enteras y con las estrofas en su sitio."""
     pieces: list[Piece] = []
-    for i, text in enumerate(texts):
-        for verses in _without_titles(text):
+    for raw in raw_fragments(path):
+        for verses in _without_titles(raw.text):
             verses = [_small_capitals(verse) for verse in _whole_sentences(verses)]
             if len(verses) >= _MIN_VERSES:
                 body = "\n\n".join("\n".join(group) for group in split_strophes(verses))
-                pieces.append(_piece(body, f"fragmento {i + 1}"))
+                pieces.append(_piece(body, poem_form(verses), raw.place))
     return pieces
 
 
-def _piece(text: str, place: str) -> Piece:
-    verses = [line for line in text.split("\n") if line.strip()]
+def _piece(text: str, form: str, place: str) -> Piece:
     return Piece(
-        text=text,
-        form=poem_form(verses),
-        work="Fragmentos de Cervantes",
-        place=place,
-        source="fragmentos",
+        text=text, form=form, work="Fragmentos de Cervantes", place=place, source="fragmentos"
     )
 
 

@@ -45,7 +45,10 @@ def _draw(piece: Piece) -> Split:
 
 
 def split_pieces(
-    pieces: Sequence[Piece], fragments: Sequence[Piece] = (), fixed_val: Sequence[Piece] = ()
+    pieces: Sequence[Piece],
+    fragments: Sequence[Piece] = (),
+    fixed_val: Sequence[Piece] = (),
+    raw: Sequence[Piece] = (),
 ) -> dict[Split, list[Piece]]:
     """Reparte las piezas y limpia el entrenamiento de todo lo que esté fuera de él.
 
@@ -53,6 +56,8 @@ def split_pieces(
         pieces: las piezas que se sortean (prosa y verso).
         fragments: piezas que solo pueden ser de entrenamiento; sobran las que repiten a otras.
         fixed_val: piezas que van a validación tal cual.
+        raw: trozos cortados en cualquier sitio, solo para entrenar; de cada uno se queda el tramo
+            más largo sin versos apartados.
 
     Returns:
         Un reparto en el que ningún verso ni frase de `val` o `test` está en `train`.
@@ -72,7 +77,7 @@ def split_pieces(
         train.append(piece)
     held = [piece for split in ("val", "test") for piece in result[split]]
     held_verses = {key for piece in held if piece.form != "prosa" for key in units(piece)}
-    leaked = _alike([*train, *fragments], held_verses)
+    leaked = _alike([*train, *fragments, *raw], held_verses)
     quotes = [verse for verse in held_verses if len(verse) >= _MIN_QUOTE]
     for piece in train:
         if piece.form == "prosa":
@@ -85,7 +90,22 @@ def split_pieces(
     for fragment in fragments:
         rest = _without(fragment, leaked)
         result["train"] += [piece for piece in rest if not _repeats(piece, known)]
+    result["train"] += [piece for trunk in raw for piece in _longest_clean_run(trunk, leaked)]
     return result
+
+
+def _longest_clean_run(piece: Piece, leaked: set[str]) -> list[Piece]:
+    """El tramo más largo sin versos apartados, cortado donde toque; nada si es muy corto."""
+    runs: list[list[str]] = [[]]
+    for line in piece.text.split("\n"):
+        if skeleton(line) in leaked:
+            runs.append([])
+        else:
+            runs[-1].append(line)
+    longest = max(runs, key=lambda run: len(run))
+    text = "\n".join(longest).strip("\n")
+    enough = sum(1 for line in text.split("\n") if line) >= _MIN_VERSES
+    return [replace(piece, text=text)] if enough else []
 
 
 def _repeats(piece: Piece, known: set[str]) -> bool:
