@@ -11,25 +11,17 @@ import shutil
 import sys
 from pathlib import Path
 
-from construyamos_gpt.checkpoint import read_json, read_tensors, write_bytes
+from construyamos_gpt.checkpoint import read_tensors
+from construyamos_gpt.cli.values import comma, thousands
 from construyamos_gpt.corpus import Piece, load_corpus
 from construyamos_gpt.evaluation import count_original_characters
+from construyamos_gpt.files import read_json, write_bytes
 from construyamos_gpt.gpt import GPTConfig
 from construyamos_gpt.model import SHAPE_FIELDS, Model, load, save_model
 from construyamos_gpt.tokens import FORMS, load_tokenizer
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_SEED = 1605  # el año de la primera parte del Quijote
-
-
-def comma(value: float, digits: int = 3) -> str:
-    """El número con coma decimal."""
-    return f"{value:.{digits}f}".replace(".", ",")
-
-
-def thousands(value: int) -> str:
-    """El número con puntos de millar."""
-    return f"{value:,}".replace(",", ".")
 
 
 def measure_row(model: Model, name: str, pieces: list[Piece]) -> str:
@@ -76,9 +68,9 @@ def card(model: Model, folder: Path) -> str:
     samples = "\n".join(sample(model, form) for form in FORMS)
     return f"""# Ficha de sancho-mini
 
-Un GPT de {thousands(model.gpt.n_parameters())} parámetros que escribe, letra a letra, versos y prosa a la
-manera de Cervantes. Esta ficha la escribe `herramientas/empaquetar.py`; todas las cifras se miden
-sobre los pesos F16 del paquete.
+Un GPT de {thousands(model.gpt.n_parameters())} parámetros que escribe, letra a letra, versos y
+prosa a la manera de Cervantes. Esta ficha la escribe `herramientas/empaquetar.py`; todas las
+cifras se miden sobre los pesos F16 del paquete.
 
 ## Repetirlo
 
@@ -93,9 +85,9 @@ procesador salen las mismas cifras. Este se entrenó en {about["precision"]} dur
 
 ## Texto
 
-{corpus.name}: {thousands(train_chars)} caracteres de entrenamiento. El *Quijote* (Proyecto Gutenberg 2000),
-el *Viaje del Parnaso*, *La Numancia* y *El trato de Argel* (16110, con la ortografía de 1784
-modernizada por reglas) y los fragmentos de verso de la guía original, todos de dominio público.
+{corpus.name}: {thousands(train_chars)} caracteres de entrenamiento. El *Quijote* (Proyecto
+Gutenberg 2000), el *Viaje del Parnaso*, *La Numancia* y *El trato de Argel* (16110, con la
+ortografía de 1784 modernizada por reglas) y los fragmentos de verso de la guía original, todos de dominio público.
 Ningún verso ni frase de validación o prueba está en el entrenamiento, en ninguna ortografía.
 
 ## Medidas

@@ -10,7 +10,7 @@ import construyamos_gpt
 SRC = Path(construyamos_gpt.__file__).parent
 ENGINE = {
     *("attention", "bpe", "checkpoint", "device", "dropout", "embeddings", "errors"),
-    *("evaluation", "generation", "gpt", "layer_norm", "mlp", "model", "optim", "output"),
+    *("evaluation", "files", "generation", "gpt", "layer_norm", "mlp", "model", "optim", "output"),
     *("recipes", "tokenizer_json", "tokens"),
 }
 TRAINING = {"batches", "diagnosis", "plots", "session", "training"}

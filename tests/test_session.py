@@ -15,7 +15,7 @@ import torch
 
 from construyamos_gpt.checkpoint import read_tensors
 from construyamos_gpt.device import choose_machine
-from construyamos_gpt.errors import CheckpointError, TrainingError
+from construyamos_gpt.errors import CheckpointError, StorageError, TrainingError
 from construyamos_gpt.model import load
 from construyamos_gpt.session import continue_training, start_training
 from construyamos_gpt.tokens import CharTokenizer
@@ -149,7 +149,7 @@ def test_a_full_disk_stops_with_a_message_and_the_old_checkpoint(
             raise OSError(errno.ENOSPC, "No space left on device")
 
         monkeypatch.setattr(os, "fsync", full)
-        with pytest.raises(CheckpointError, match="liberad espacio"):
+        with pytest.raises(StorageError, match="liberad espacio"):
             list(events)
     monkeypatch.undo()
     with continue_training(tmp_path) as session:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer as HuggingFaceTokenizer
 
 from construyamos_gpt.bpe import BPETokenizer, WordTokenizer
-from construyamos_gpt.errors import InvalidValueError, ModelError
+from construyamos_gpt.errors import InvalidValueError, ModelError, StorageError
 from construyamos_gpt.tokens import (
     CHARACTERS,
     END,
@@ -300,7 +300,7 @@ def test_missing_and_broken_files(tmp_path: Path) -> None:
         with pytest.raises(ModelError, match="dañado"):
             load_tokenizer(tmp_path)
     (tmp_path / "fichero").write_text("no soy una carpeta", encoding="utf-8")
-    with pytest.raises(ModelError, match="No se puede guardar"):
+    with pytest.raises(StorageError, match="No se ha podido escribir"):
         CharTokenizer.default().save(tmp_path / "fichero")
 
 

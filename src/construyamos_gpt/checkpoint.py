@@ -1,14 +1,10 @@
-"""Guardar y leer, sin perder nunca lo anterior.
-
-Todo se escribe primero en un fichero provisional, al lado, y solo cuando está entero ocupa el
-sitio del viejo. Un corte de luz a mitad deja el viejo intacto. Los pesos van en safetensors, un
-formato que solo contiene números: abrir uno ajeno no ejecuta nada.
+"""Guardar y leer pesos. Van en safetensors, un formato que solo contiene números: abrir un fichero
+ajeno no ejecuta nada.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,54 +14,10 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from construyamos_gpt.errors import CheckpointError
+from construyamos_gpt.errors import StorageError
+from construyamos_gpt.files import write_bytes
 
-__all__ = ["read_json", "read_tensors", "write_bytes", "write_json", "write_tensors"]
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Escribe un fichero entero o no lo toca.
-
-    Raises:
-        CheckpointError: si no hay sitio o no hay permiso. Lo que hubiera queda como estaba.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True) if path.parent.is_dir() else None
-        raise CheckpointError(
-            f"No se ha podido escribir {path.name} ({error.strerror or error}).",
-            received=str(path),
-            hint="liberad espacio o elegid otra carpeta; lo guardado antes sigue intacto.",
-        ) from error
-
-
-def write_json(path: Path, data: Mapping[str, Any]) -> None:
-    """Escribe un JSON legible, en UTF-8."""
-    write_bytes(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Lee un JSON.
-
-    Raises:
-        CheckpointError: si falta o está roto.
-    """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CheckpointError(
-            f"No se puede leer {path.name}: falta o está dañado.", received=str(path)
-        ) from error
-    if not isinstance(data, dict):
-        raise CheckpointError(f"{path.name} no contiene lo esperado.", received=str(path))
-    return data
+__all__ = ["read_tensors", "write_tensors"]
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, Any]) -> None:
@@ -79,7 +31,7 @@ def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Lee tensores y notas.
 
     Raises:
-        CheckpointError: si falta, está dañado o no es safetensors.
+        StorageError: si falta, está dañado o no es safetensors.
     """
     tensors: dict[str, torch.Tensor] = {}
     try:
@@ -88,7 +40,7 @@ def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
             for name in file.keys():  # noqa: SIM118 (no es un diccionario)
                 tensors[name] = file.get_tensor(name)
     except (OSError, SafetensorError, ValueError) as error:
-        raise CheckpointError(
+        raise StorageError(
             f"No se puede leer {path.name}: falta, está dañado o no es safetensors.",
             received=str(path),
         ) from error

@@ -15,6 +15,7 @@ __all__ = [
     "ModelError",
     "SanchoError",
     "ShapeError",
+    "StorageError",
     "TrainingError",
 ]
 
@@ -71,8 +72,12 @@ class ModelError(SanchoError):
     """Un modelo que no existe o cuyos ficheros no encajan."""
 
 
-class CheckpointError(SanchoError):
-    """Un punto de guardado que no se puede leer, escribir o continuar."""
+class StorageError(SanchoError):
+    """Un fichero que no se puede leer o escribir."""
+
+
+class CheckpointError(StorageError):
+    """Un entrenamiento guardado que no se puede abrir o continuar."""
 
 
 class TrainingError(SanchoError):

@@ -17,10 +17,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from construyamos_gpt.checkpoint import read_json, read_tensors, write_json, write_tensors
+from construyamos_gpt.checkpoint import read_tensors, write_tensors
 from construyamos_gpt.device import Machine, choose_machine
-from construyamos_gpt.errors import CheckpointError, InvalidValueError, ModelError
+from construyamos_gpt.errors import InvalidValueError, ModelError, StorageError
 from construyamos_gpt.evaluation import Measure, measure
+from construyamos_gpt.files import read_json, write_json
 from construyamos_gpt.generation import Sampling, generate_ids
 from construyamos_gpt.gpt import GPT, GPTConfig
 from construyamos_gpt.tokens import SPECIAL_TOKENS, Tokenizer, load_tokenizer
@@ -203,7 +204,7 @@ def load(name: str | Path = "sancho-mini", device: str = "cpu") -> Model:
     try:
         data = read_json(folder / CONFIG)
         tensors, _ = read_tensors(folder / WEIGHTS)
-    except CheckpointError as error:
+    except StorageError as error:
         raise ModelError(
             "El modelo está incompleto o dañado.", received=str(folder), hint=error.what
         ) from error

@@ -6,8 +6,8 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from construyamos_gpt.checkpoint import write_bytes
 from construyamos_gpt.diagnosis import Point
+from construyamos_gpt.files import write_bytes
 
 __all__ = ["draw_curves"]
 

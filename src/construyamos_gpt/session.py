@@ -22,11 +22,12 @@ from typing import Any
 import filelock
 
 from construyamos_gpt.batches import open_data, prepare_data
-from construyamos_gpt.checkpoint import read_json, read_tensors, write_bytes, write_json
+from construyamos_gpt.checkpoint import read_tensors
 from construyamos_gpt.corpus.pieces import Corpus
 from construyamos_gpt.device import Machine, choose_machine
 from construyamos_gpt.diagnosis import Diagnosis, Point, diagnose
 from construyamos_gpt.errors import CheckpointError
+from construyamos_gpt.files import read_json, write_bytes, write_json
 from construyamos_gpt.plots import draw_curves
 from construyamos_gpt.recipes import Recipe
 from construyamos_gpt.tokens import Tokenizer, load_tokenizer

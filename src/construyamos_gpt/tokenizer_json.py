@@ -18,13 +18,12 @@ Los tres tokenizadores de la guía caben en un mismo molde, el que Hugging Face 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from construyamos_gpt.errors import ModelError
+from construyamos_gpt.files import write_json
 
 __all__ = ["CONFIG_NAME", "FILE_NAME", "TokenizerFile", "read_tokenizer", "write_tokenizer"]
 
@@ -72,18 +71,10 @@ def write_tokenizer(folder: Path, file: TokenizerFile, *, config: dict[str, obje
         config: lo que `transformers` necesita saber además (inicio, fin, relleno…).
 
     Raises:
-        ModelError: no se puede escribir en esa carpeta.
+        StorageError: no se puede escribir en esa carpeta.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_json(folder / FILE_NAME, _to_json(file))
-        _write_json(folder / CONFIG_NAME, config)
-    except OSError as error:
-        raise ModelError(
-            "No se puede guardar el tokenizador.",
-            received=str(folder),
-            hint=f"comprobad que podéis escribir en esa carpeta ({error.strerror})",
-        ) from error
+    write_json(folder / FILE_NAME, _to_json(file))
+    write_json(folder / CONFIG_NAME, config)
 
 
 def read_tokenizer(folder: Path) -> TokenizerFile:
@@ -219,17 +210,3 @@ def _contains(found: Any, expected: Any) -> bool:
             and all(map(_contains, found, expected))
         )
     return bool(found == expected)
-
-
-def _write_json(path: Path, data: object) -> None:
-    """Escribe primero en un fichero temporal: si algo se corta, el anterior queda intacto."""
-    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)  # mkstemp lo crea solo para su dueño
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -246,7 +246,7 @@ class Tokenizer(ABC):
         `transformers.AutoTokenizer.from_pretrained(folder)` los lee y da los mismos ids.
 
         Raises:
-            ModelError: no se puede escribir en esa carpeta.
+            StorageError: no se puede escribir en esa carpeta.
         """
         config: dict[str, object] = {
             "tokenizer_class": "PreTrainedTokenizerFast",

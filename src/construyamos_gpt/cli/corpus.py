@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from construyamos_gpt.cli.values import thousands
+
 __all__ = ["corpus"]
 
 
@@ -29,16 +31,14 @@ def corpus(where: str | None, sin_descarga: bool) -> None:
     table.add_column("piezas", justify="right")
     table.add_column("caracteres", justify="right")
     for row in summary.rows:
-        table.add_row(
-            row.work,
-            row.form,
-            f"{row.pieces:,}".replace(",", "."),
-            f"{row.chars:,}".replace(",", "."),
-        )
+        table.add_row(row.work, row.form, thousands(row.pieces), thousands(row.chars))
     console.print(table)
+    names = {"train": "entrenamiento", "val": "validación", "test": "prueba"}
     for split, totals in summary.splits.items():
         console.print(
-            f"{split}: {totals.pieces} piezas, {totals.chars} caracteres", highlight=False
+            f"{names[split]}: {thousands(totals.pieces)} piezas, "
+            f"{thousands(totals.chars)} caracteres",
+            highlight=False,
         )
     console.print(f"caracteres distintos: {len(summary.characters)}", highlight=False)
     if summary.unknown:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from construyamos_gpt.cli.values import DecimalNumber, WholeNumber
+from construyamos_gpt.cli.values import DecimalNumber, WholeNumber, comma, thousands
 from construyamos_gpt.recipes import load_recipe, recipe_names
 
 if TYPE_CHECKING:
@@ -129,10 +129,6 @@ def _ctrl_c_asks_to_stop() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, previous)
 
 
-def _comma(value: float, digits: int = 3) -> str:
-    return f"{value:.{digits}f}".replace(".", ",")
-
-
 def _follow(session: Session, folder: Path, tensorboard: bool) -> None:
     """Recorre los sucesos y los dibuja: barra, pérdidas, muestra y diagnóstico."""
     from rich.console import Console
@@ -146,8 +142,8 @@ def _follow(session: Session, folder: Path, tensorboard: bool) -> None:
     for warning in session.warnings:
         console.print(f"Aviso: {warning}", highlight=False)
     console.print(
-        f"{run.recipe.name}: {run.model.n_parameters():,} parámetros, "
-        f"{run.recipe.steps:,} pasos. Ctrl-C guarda y para.".replace(",", ".", 2),
+        f"{run.recipe.name}: {thousands(run.model.n_parameters())} parámetros, "
+        f"{thousands(run.recipe.steps)} pasos. Ctrl-C guarda y para.",
         highlight=False,
     )
     board = _open_tensorboard(folder) if tensorboard else None
@@ -168,7 +164,7 @@ def _follow(session: Session, folder: Path, tensorboard: bool) -> None:
                 progress.update(
                     task,
                     completed=event.step,
-                    description=f"pérdida {_comma(event.train_loss)} · "
+                    description=f"pérdida {comma(event.train_loss)} · "
                     f"{event.tokens_per_s:.0f} letras/s",
                 )
             if isinstance(event, Evaluated):
@@ -177,8 +173,8 @@ def _follow(session: Session, folder: Path, tensorboard: bool) -> None:
                 progress.console.print(
                     Panel(
                         event.sample,
-                        title=f"paso {event.step} · estudia {_comma(event.train_loss)} · "
-                        f"no visto {_comma(event.val_loss)}{' ★' if event.is_best else ''}",
+                        title=f"paso {event.step} · estudia {comma(event.train_loss)} · "
+                        f"no visto {comma(event.val_loss)}{' ★' if event.is_best else ''}",
                         subtitle=diagnosis.label,
                         width=78,
                     ),

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from construyamos_gpt.cli.values import comma, thousands
+
 __all__ = ["evaluar"]
 
 
@@ -68,6 +70,6 @@ def evaluar(modelo: str, texto_archivo: Path | None, corpus: str | None, as_json
 
     table = Table("texto", "nats/carácter", "bits/carácter", "caras del dado", "caracteres")
     for name, row in results.items():
-        numbers = [f"{row[key]:.3f}" for key in ("nats_per_char", "bits_per_char", "faces")]
-        table.add_row(name, *(n.replace(".", ",") for n in numbers), str(row["chars"]))
+        numbers = [comma(row[key]) for key in ("nats_per_char", "bits_per_char", "faces")]
+        table.add_row(name, *numbers, thousands(int(row["chars"])))
     Console().print(table)

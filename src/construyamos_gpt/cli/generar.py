@@ -6,7 +6,7 @@ import time
 
 import click
 
-from construyamos_gpt.cli.values import DecimalNumber, WholeNumber
+from construyamos_gpt.cli.values import DecimalNumber, WholeNumber, comma
 from construyamos_gpt.tokens import FORMS
 
 __all__ = ["generar"]
@@ -93,8 +93,8 @@ def generar(
         click.echo(f"[{REASONS[reason or 'límite']}]", err=True)
         if estadisticas:
             click.echo(
-                f"[{characters} caracteres en {elapsed_s:.2f} s: "
+                f"[{characters} caracteres en {comma(elapsed_s, 2)} s: "
                 f"{characters / max(elapsed_s, 1e-9):.0f} por segundo; "
-                f"cargar el modelo, {loaded_s:.2f} s]".replace(".", ","),
+                f"cargar el modelo, {comma(loaded_s, 2)} s]",
                 err=True,
             )

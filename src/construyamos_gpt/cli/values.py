@@ -1,10 +1,10 @@
-"""Tipos de valores que aceptan lo que una persona teclea: «0,8» vale igual que «0.8»."""
+"""Los números como los escribe una persona: «0,8» vale igual que «0.8», y así se enseñan."""
 
 from __future__ import annotations
 
 import click
 
-__all__ = ["DecimalNumber", "WholeNumber"]
+__all__ = ["DecimalNumber", "WholeNumber", "comma", "thousands"]
 
 
 class WholeNumber(click.IntRange):
@@ -26,3 +26,13 @@ class DecimalNumber(click.ParamType[float]):
             return float(str(value).replace(",", "."))
         except ValueError:
             self.fail(f"{value!r} no es un número (por ejemplo, 0,8).", param, ctx)
+
+
+def comma(value: float, digits: int = 3) -> str:
+    """El número con coma decimal: `comma(1.5, 2)` es «1,50»."""
+    return f"{value:.{digits}f}".replace(".", ",")
+
+
+def thousands(value: int) -> str:
+    """El entero con puntos de millar: `thousands(6500)` es «6.500»."""
+    return f"{value:,}".replace(",", ".")

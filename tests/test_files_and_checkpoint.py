@@ -7,14 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from construyamos_gpt.checkpoint import (
-    read_json,
-    read_tensors,
-    write_bytes,
-    write_json,
-    write_tensors,
-)
-from construyamos_gpt.errors import CheckpointError
+from construyamos_gpt.checkpoint import read_tensors, write_tensors
+from construyamos_gpt.errors import StorageError
+from construyamos_gpt.files import read_json, write_bytes, write_json
 
 
 def test_round_trip(tmp_path: Path) -> None:
@@ -42,7 +37,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_rubbish(
         monkeypatch.setattr(os, "fsync", full)
     else:
         monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(CheckpointError, match="sigue intacto"):
+    with pytest.raises(StorageError, match="sigue intacto"):
         write_bytes(path, b"lo nuevo")
     assert path.read_bytes() == b"lo viejo"
     assert [entry.name for entry in tmp_path.iterdir()] == ["x.bin"]
@@ -51,9 +46,9 @@ def test_a_full_disk_leaves_the_old_file_and_no_rubbish(
 @pytest.mark.parametrize("content", [b"", b"{", b"\x00" * 100, b"\xff" * 9])
 def test_damaged_files_are_explained(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x").write_bytes(content)
-    with pytest.raises(CheckpointError, match="dañado"):
+    with pytest.raises(StorageError, match="dañado"):
         read_tensors(tmp_path / "x")
-    with pytest.raises(CheckpointError, match="dañado"):
+    with pytest.raises(StorageError, match="dañado"):
         read_json(tmp_path / "x")
-    with pytest.raises(CheckpointError):
+    with pytest.raises(StorageError):
         read_tensors(tmp_path / "no existe")

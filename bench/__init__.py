@@ -1,0 +1,1 @@
+"""El banco de medidas de Construyamos-GPT: `python -m bench --help`."""
