@@ -6,6 +6,7 @@ import gettext
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -20,6 +21,7 @@ __all__ = ["bench", "main"]
 
 RESULTS = Path(__file__).parent / "resultados"
 ROUNDS = 7
+REPEATED = tuple(name for name, measure in MEASURES.items() if measure.repeat_without_bf16)
 HELP = "Mide Construyamos-GPT. Sin nombrar ninguna medida, las hace todas.\n\n\b\nMedidas:\n"
 HELP += "\n".join(f"  {name:<10}{measure.summary}" for name, measure in MEASURES.items())
 
@@ -31,7 +33,10 @@ HELP += "\n".join(f"  {name:<10}{measure.summary}" for name, measure in MEASURES
     "--sin-bf16", is_flag=True, help="Solo imitando una máquina sin bfloat16, en otro proceso."
 )
 @click.option(
-    "--vueltas", type=click.IntRange(min=1), help=f"Turnos de cada comparado ({ROUNDS}; rápido, 1)."
+    "--vueltas",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"Turnos de cada comparado: {ROUNDS}, y 1 si es --rapido.",
 )
 @click.option(
     "--modelo",
@@ -40,11 +45,14 @@ HELP += "\n".join(f"  {name:<10}{measure.summary}" for name, measure in MEASURES
     show_default=True,
     help="Nombre o carpeta del modelo que se mide.",
 )
-@click.option("--hilos", type=click.IntRange(min=1), help="Hilos de PyTorch; los suyos, si no.")
+@click.option(
+    "--hilos", type=click.IntRange(min=1), metavar="N", help="Hilos de PyTorch; los suyos, si no."
+)
 @click.option(
     "--salida",
     type=click.Path(path_type=Path),
-    help="Carpeta de los resultados: bench/resultados, y dentro rapido/ si es --rapido.",
+    metavar="CARPETA",
+    help="Dónde se guarda: bench/resultados, y dentro de rapido/ si es --rapido.",
 )
 def bench(
     medidas: tuple[str, ...],
@@ -56,8 +64,11 @@ def bench(
     salida: Path | None,
 ) -> None:
     """La orden. Su ayuda es `HELP`."""
+    flags = ["--modelo", modelo, *(["--rapido"] if rapido else [])]
+    for name, value in (("--vueltas", vueltas), ("--hilos", hilos), ("--salida", salida)):
+        flags += [name, str(value)] if value is not None else []
     if sin_bf16 and not imitates_no_bf16():
-        sys.exit(_run_without_bf16(sys.argv[1:]))
+        sys.exit(_run_without_bf16(medidas, flags))
     import torch
 
     if hilos is not None:
@@ -68,18 +79,17 @@ def bench(
         model=modelo,
         folder=salida or (RESULTS / "rapido" if rapido else RESULTS),
     )
-    names = medidas or tuple(MEASURES)
+    names = medidas or tuple(name for name in MEASURES if not sin_bf16 or name in REPEATED)
     succeeded = [_measure(name, options, sin_bf16) for name in names]
-    again = [name for name in names if MEASURES[name].repeat_without_bf16]
+    again = [name for name in names if name in REPEATED]
     if again and not imitates_no_bf16() and describe_machine()["precisión"] == "bfloat16":
-        flags = [argument for argument in sys.argv[1:] if argument not in MEASURES]
-        succeeded.append(_run_without_bf16([*flags, "--sin-bf16", *again]) == 0)
+        succeeded.append(_run_without_bf16(again, flags) == 0)
     sys.exit(0 if all(succeeded) else 1)
 
 
-def _run_without_bf16(arguments: list[str]) -> int:
+def _run_without_bf16(names: Sequence[str], flags: list[str]) -> int:
     """Se lanza a sí misma imitando una máquina sin bfloat16: eso se decide al cargar PyTorch."""
-    command = [sys.executable, "-m", "bench", *arguments]
+    command = [sys.executable, "-m", "bench", "--sin-bf16", *flags, *names]
     return subprocess.run(command, env={**os.environ, **WITHOUT_BF16}).returncode
 
 
@@ -104,6 +114,9 @@ def _measure(name: str, options: Options, sin_bf16: bool) -> bool:
         report = import_module(f"bench.{MEASURES[name].module}").run(options)
     except SanchoError as error:
         click.echo(f"No se ha podido medir «{name}». {error}", err=True)
+        return False
+    except ModuleNotFoundError as error:
+        click.echo(f"Falta {error.name}: pip install -e '.[test]'", err=True)
         return False
     print_report(console, name, report, quick=options.quick)
     path = options.folder / f"{name}{'-sin-bf16' if sin_bf16 else ''}.json"

@@ -56,15 +56,15 @@ def run(options: Options) -> Report:
     """Mide."""
     matrices = hidden_matrices(options)
     contenders = {
-        "el nuestro, bfloat16": ours(matrices, torch.bfloat16).step,
+        "el nuestro, bf16": ours(matrices, torch.bfloat16).step,
         "el nuestro, float32": ours(matrices, torch.float32).step,
-        "torch.optim.Muon (bfloat16)": theirs(matrices).step,
+        "torch.optim.Muon, bf16": theirs(matrices).step,
     }
     seconds = interleave(contenders, rounds=options.rounds)
     columns = ("un paso", "pasos/s", *COMPARISON_COLUMNS)
     tables = [
         Table(
-            title=f"{len(matrices)} matrices; la razón, frente a «{reference}»",
+            title=f"{len(matrices)} matrices; razón frente a «{reference}»",
             columns=columns,
             rows=[comparison_row(n, times, seconds[reference], 1) for n, times in seconds.items()],
         )

@@ -44,7 +44,7 @@ def hugging_face_gpt2(
     dropouts = {}
     if dropout is not None:
         dropouts = dict.fromkeys(("resid_pdrop", "embd_pdrop", "attn_pdrop"), dropout)
-    return GPT2LMHeadModel(
+    model = GPT2LMHeadModel(
         GPT2Config(
             vocab_size=config.vocab_size,
             n_positions=config.block_size,
@@ -53,12 +53,13 @@ def hugging_face_gpt2(
             n_head=config.n_head,
             bos_token_id=0,
             eos_token_id=1,
-            pad_token_id=3,
             tie_word_embeddings=False,
             attn_implementation=attention,
             **dropouts,
         )
     )
+    model.loss_type = "ForCausalLM"  # es la que usaría, pero así no avisa
+    return model
 
 
 def copy_weights(ours: GPT, theirs: GPT2LMHeadModel) -> None:
@@ -74,7 +75,7 @@ def copy_weights(ours: GPT, theirs: GPT2LMHeadModel) -> None:
             source = own[f"{modules[module]}.{kind}"]
             transposed = "c_" in module and kind == "weight"
             parameter.copy_(source.T if transposed else source)
-        ids = torch.arange(16)[None] % ours.config.vocab_size  # (1, 16)
+        ids = torch.arange(16, 32)[None] % ours.config.vocab_size  # (1, 16)
         torch.testing.assert_close(
             ours.eval()(ids)[0], theirs.eval()(ids).logits, atol=1e-3, rtol=1e-3
         )

@@ -104,16 +104,18 @@ def comparison_row(
 
 
 def format_number(value: object) -> str:
-    """Un valor como se escribe en español: coma decimal, punto en los millares."""
+    """Un valor como se escribe en español: coma decimal, y punto desde las cinco cifras."""
     if value is None:
         return "—"
     if isinstance(value, int):
-        return f"{value:,}".replace(",", ".")
+        return str(value) if abs(value) < 10_000 else f"{value:,}".replace(",", ".")
     if not isinstance(value, float):
         return str(value)
     size = abs(value)
     digits = 0 if size >= 100 or size == 0 else 1 if size >= 20 else 3 if size >= 0.01 else 5
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+    if digits == 0:
+        return format_number(round(value))
+    return f"{value:.{digits}f}".replace(".", ",")
 
 
 def print_report(console: Console, name: str, report: Report, *, quick: bool) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from construyamos_gpt.checkpoint import read_tensors
 from construyamos_gpt.cli.values import comma, thousands
 from construyamos_gpt.corpus import Piece, load_corpus
-from construyamos_gpt.evaluation import count_original_characters
+from construyamos_gpt.evaluation import count_original_characters, total
 from construyamos_gpt.files import read_json, write_bytes
 from construyamos_gpt.gpt import GPTConfig
 from construyamos_gpt.model import SHAPE_FIELDS, Model, load, save_model
@@ -26,7 +26,7 @@ SAMPLE_SEED = 1605  # el año de la primera parte del Quijote
 
 def measure_row(model: Model, name: str, pieces: list[Piece]) -> str:
     """Una fila de la tabla de medidas."""
-    nats = model.measure([(piece.text, piece.form) for piece in pieces]).nats
+    nats = total(model.measure([(piece.text, piece.form) for piece in pieces])).nats
     chars = sum(len(piece.text) + 2 for piece in pieces)
     original = count_original_characters([piece.text for piece in pieces])
     return (
@@ -87,7 +87,8 @@ procesador salen las mismas cifras. Este se entrenó en {about["precision"]} dur
 
 {corpus.name}: {thousands(train_chars)} caracteres de entrenamiento. El *Quijote* (Proyecto
 Gutenberg 2000), el *Viaje del Parnaso*, *La Numancia* y *El trato de Argel* (16110, con la
-ortografía de 1784 modernizada por reglas) y los fragmentos de verso de la guía original, todos de dominio público.
+ortografía de 1784 modernizada por reglas) y los fragmentos de verso de la guía original, todos
+de dominio público.
 Ningún verso ni frase de validación o prueba está en el entrenamiento, en ninguna ortografía.
 
 ## Medidas

@@ -6,7 +6,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-
 from bench.catalog import MEASURES
 from bench.timing import ratios
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from construyamos_gpt.device import choose_machine
-from construyamos_gpt.evaluation import count_original_characters, measure
+from construyamos_gpt.evaluation import count_original_characters, measure, total
 from construyamos_gpt.generation import window_start
 from construyamos_gpt.gpt import GPT, GPTConfig
 
@@ -34,12 +34,14 @@ def test_equals_the_letter_by_letter_count(block_size: int) -> None:
             parameter.add_(0.3 * torch.randn_like(parameter))
     random = np.random.default_rng(0)
     pieces = [random.integers(0, 30, length).astype(np.uint16) for length in (2, 9, 10, 31, 50)]
-    result = measure(model, pieces, choose_machine("cpu", "float32"))
+    results = measure(model, pieces, choose_machine("cpu", "float32"))
     assert model.training
     model.eval()
-    nats, tokens = one_by_one(model, pieces)
-    assert result.tokens == tokens
-    assert result.nats == pytest.approx(nats, rel=1e-4)
+    for ids, result in zip(pieces, results, strict=True):
+        nats, tokens = one_by_one(model, [ids])
+        assert result.tokens == tokens
+        assert result.nats == pytest.approx(nats, rel=1e-4)
+    assert total(results).tokens == sum(len(ids) - 1 for ids in pieces)
 
 
 def test_the_original_way_of_counting() -> None:

@@ -11,7 +11,7 @@ from construyamos_gpt.checkpoint import read_tensors, write_tensors
 from construyamos_gpt.errors import InvalidValueError, ModelError
 from construyamos_gpt.gpt import GPT, GPTConfig
 from construyamos_gpt.model import Model, load, save_model
-from construyamos_gpt.tokens import CharTokenizer, Tokenizer
+from construyamos_gpt.tokens import FORMS, CharTokenizer, Tokenizer
 from tests.small import LINES
 
 
@@ -73,11 +73,20 @@ def test_bytes_are_held_until_they_make_a_letter(tmp_path: Path) -> None:
 
 def test_loss_is_the_measure_per_character(model: Model) -> None:
     text = LINES[1]
-    result = model.measure([(text, "verso")])
+    (result,) = model.measure([(text, "verso")])
     assert result.tokens == len(text) + 2
-    assert model.loss(text) == pytest.approx(result.nats / (len(text) + 2))
+    assert model.loss(text, form="verso") == pytest.approx(result.nats / (len(text) + 2))
     with pytest.raises(InvalidValueError):
         model.loss("")
+
+
+def test_without_a_form_the_best_one_counts(model: Model) -> None:
+    given = [model.loss(LINES[0], form=form) for form in FORMS]
+    assert model.loss(LINES[0]) == pytest.approx(min(given))
+    several = model.measure([(LINES[0], None), (LINES[1], None)])
+    assert [m.nats / (len(t) + 2) for m, t in zip(several, LINES, strict=False)] == pytest.approx(
+        [model.loss(LINES[0]), model.loss(LINES[1])]
+    )
 
 
 def test_half_precision_weights_load(tmp_path: Path) -> None:

@@ -22,14 +22,14 @@ from construyamos_gpt.device import Machine
 from construyamos_gpt.generation import window_start
 from construyamos_gpt.gpt import GPT
 
-__all__ = ["Measure", "count_original_characters", "measure"]
+__all__ = ["Measure", "count_original_characters", "measure", "total"]
 
 TOKENS_AT_ONCE = 16_384
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """El resultado de medir.
+    """El resultado de medir una pieza, o varias sumadas.
 
     Attributes:
         nats: sorpresa total, en nats.
@@ -43,6 +43,12 @@ class Measure:
     def nats_per_token(self) -> float:
         """Sorpresa media, en nats por token."""
         return self.nats / max(1, self.tokens)
+
+
+def total(measures: Iterable[Measure]) -> Measure:
+    """La suma de varias medidas."""
+    listed = list(measures)
+    return Measure(nats=sum(m.nats for m in listed), tokens=sum(m.tokens for m in listed))
 
 
 def _windows(ids: np.ndarray, block_size: int) -> Iterable[tuple[np.ndarray, np.ndarray]]:
@@ -61,41 +67,50 @@ def _windows(ids: np.ndarray, block_size: int) -> Iterable[tuple[np.ndarray, np.
 
 
 @torch.no_grad()
-def measure(model: GPT, pieces: Sequence[np.ndarray], machine: Machine) -> Measure:
-    """Mide la sorpresa del modelo con unas piezas.
+def measure(model: GPT, pieces: Sequence[np.ndarray], machine: Machine) -> list[Measure]:
+    """Mide la sorpresa del modelo con cada una de unas piezas.
 
     Args:
         model: el modelo.
         pieces: los ids de cada pieza, de `<|inicio|>` a `<|fin|>`.
         machine: dónde y con qué precisión se calcula.
+
+    Returns:
+        Una medida por pieza, en el mismo orden.
     """
     was_training = model.training
     model.eval()
     block_size = model.config.block_size
-    windows = [window for ids in pieces for window in _windows(ids, block_size)]
-    windows.sort(key=lambda window: len(window[0]))  # las de largo parecido, juntas
-    nats, tokens = 0.0, 0
+    windows = [
+        (number, *window)
+        for number, ids in enumerate(pieces)
+        for window in _windows(ids, block_size)
+    ]
+    windows.sort(key=lambda window: len(window[1]))  # las de largo parecido, juntas
+    nats = [0.0] * len(pieces)
     rows = max(1, TOKENS_AT_ONCE // block_size)
     for first in range(0, len(windows), rows):
         group = windows[first : first + rows]
-        longest = max(len(inputs) for inputs, _ in group)
+        longest = max(len(inputs) for _, inputs, _ in group)
         x = torch.zeros(len(group), longest, dtype=torch.int64)  # (B, T)
         y = torch.full((len(group), longest), -1, dtype=torch.int64)  # (B, T)
-        for row, (inputs, targets) in enumerate(group):
+        for row, (_, inputs, targets) in enumerate(group):
             x[row, : len(inputs)] = torch.from_numpy(inputs)
             y[row, : len(targets)] = torch.from_numpy(targets)
         with machine.autocast():
             logits, _ = model(x.to(machine.device))  # (B, T, V)
-        loss = F.cross_entropy(
-            logits.float().flatten(0, 1),
-            y.to(machine.device).flatten(),
+        losses = F.cross_entropy(
+            logits.float().transpose(1, 2),  # (B, V, T), como lo pide esta función
+            y.to(machine.device),
             ignore_index=-1,
-            reduction="sum",
-        )
-        nats += float(loss)
-        tokens += int((y >= 0).sum())
+            reduction="none",
+        ).sum(dim=1)  # (B,)
+        for (number, _, _), value in zip(group, losses.tolist(), strict=True):
+            nats[number] += value
     model.train(was_training)
-    return Measure(nats=nats, tokens=tokens)
+    return [
+        Measure(nats=value, tokens=len(ids) - 1) for value, ids in zip(nats, pieces, strict=True)
+    ]
 
 
 def count_original_characters(texts: Iterable[str]) -> int:

@@ -8,7 +8,7 @@ print(sancho.generate("En un lugar de la Mancha", max_new_tokens=200))
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -24,7 +24,7 @@ from construyamos_gpt.evaluation import Measure, measure
 from construyamos_gpt.files import read_json, write_json
 from construyamos_gpt.generation import Sampling, generate_ids
 from construyamos_gpt.gpt import GPT, GPTConfig
-from construyamos_gpt.tokens import SPECIAL_TOKENS, Tokenizer, load_tokenizer
+from construyamos_gpt.tokens import FORMS, SPECIAL_TOKENS, Tokenizer, load_tokenizer
 
 __all__ = ["Model", "Written", "load", "model_names", "save_model"]
 
@@ -143,23 +143,49 @@ class Model:
         """El texto que sigue a `prompt`, de una vez. Las opciones son las de `stream`."""
         return "".join(piece.text for piece in self.stream(prompt, **options))  # type: ignore[arg-type]
 
-    def measure(self, texts: list[tuple[str, str]], machine: Machine | None = None) -> Measure:
-        """Mide la sorpresa con unas piezas (texto, forma), cada una leída desde su principio."""
-        pieces = [np.asarray(self.tokenizer.encode_piece(text, form)) for text, form in texts]
-        return measure(self.gpt, pieces, machine or choose_machine("cpu", "float32"))
+    def measure(
+        self, texts: Sequence[tuple[str, str | None]], machine: Machine | None = None
+    ) -> list[Measure]:
+        """Mide la sorpresa con unas piezas, cada una leída sola y desde su principio.
 
-    def loss(self, text: str, form: str = "verso") -> float:
+        Args:
+            texts: pares (texto, forma). Si la forma es None se prueban todas y se queda la que
+                mejor lo explica: lo que cuesta acertar la forma está dentro de la medida.
+            machine: dónde se calcula; por defecto, el procesador en float32.
+
+        Returns:
+            Una medida por pieza.
+        """
+        machine = machine or choose_machine("cpu", "float32")
+        tries = [
+            (number, np.asarray(self.tokenizer.encode_piece(text, form)))
+            for number, (text, given) in enumerate(texts)
+            for form in ([given] if given else FORMS)
+        ]
+        best: list[Measure | None] = [None] * len(texts)
+        results = measure(self.gpt, [ids for _, ids in tries], machine)
+        for (number, _), result in zip(tries, results, strict=True):
+            known = best[number]
+            if known is None or result.nats < known.nats:
+                best[number] = result
+        return [result for result in best if result is not None]
+
+    def loss(self, text: str, form: str | None = None) -> float:
         """Cuánto se sorprende con `text`, tomado como una pieza entera, en nats por carácter.
 
         Con un tokenizador cuyas fichas tienen varias letras, se reparte entre los caracteres.
+
+        Args:
+            text: el texto.
+            form: su forma; None para probar todas, como en `measure`.
 
         Raises:
             InvalidValueError: si el texto está vacío.
         """
         if not text:
             raise InvalidValueError("No hay texto que medir.", received=text)
-        result = self.measure([(text, form)])
-        return result.nats / (len(text) + 2)  # los caracteres, la forma y el fin
+        nats = self.measure([(text, form)])[0].nats
+        return nats / (len(text) + 2)  # los caracteres, la forma y el fin
 
 
 def model_names() -> list[str]:

@@ -26,7 +26,7 @@ from construyamos_gpt.batches import TrainingData, sample_batch
 from construyamos_gpt.checkpoint import read_tensors, write_tensors
 from construyamos_gpt.device import Machine
 from construyamos_gpt.errors import CheckpointError, TrainingError
-from construyamos_gpt.evaluation import measure
+from construyamos_gpt.evaluation import measure, total
 from construyamos_gpt.gpt import GPT, GPTConfig
 from construyamos_gpt.model import Model, save_model
 from construyamos_gpt.optim import build_optimizers, learning_rate_factor
@@ -188,13 +188,13 @@ class TrainingRun:
     def validation_loss(self) -> float:
         """La sorpresa con texto no visto, en nats por token."""
         pieces: list[np.ndarray] = []
-        total = 0
+        tokens = 0
         for index in range(len(self.data.val.starts)):
             pieces.append(self.data.val.piece(index))
-            total += len(pieces[-1])
-            if total >= VAL_TOKENS:
+            tokens += len(pieces[-1])
+            if tokens >= VAL_TOKENS:
                 break
-        return measure(self.model, pieces, self.machine).nats_per_token
+        return total(measure(self.model, pieces, self.machine)).nats_per_token
 
     def sample(self) -> str:
         """Lo que el modelo escribe ahora. Su azar es propio: no altera el entrenamiento."""

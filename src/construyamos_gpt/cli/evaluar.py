@@ -31,7 +31,7 @@ __all__ = ["evaluar"]
 def evaluar(modelo: str, texto_archivo: Path | None, corpus: str | None, as_json: bool) -> None:
     """Mide un modelo, en nats por carácter. Cada pieza se lee sola y desde su principio."""
     from construyamos_gpt.corpus import load_corpus, read_pieces
-    from construyamos_gpt.evaluation import count_original_characters
+    from construyamos_gpt.evaluation import count_original_characters, total
     from construyamos_gpt.model import load
 
     model = load(modelo)
@@ -50,7 +50,9 @@ def evaluar(modelo: str, texto_archivo: Path | None, corpus: str | None, as_json
     for name, pieces in groups.items():
         if not pieces:
             continue
-        nats = model.measure([(p.text, p.form) for p in pieces]).nats
+        # De un texto ajeno no se sabe la forma: se queda la que mejor lo explica.
+        texts = [(p.text, None if texto_archivo else p.form) for p in pieces]
+        nats = total(model.measure(texts)).nats
         chars = sum(len(p.text) + 2 for p in pieces)  # la forma y el fin cuentan uno cada uno
         results[name] = {
             "nats_per_char": nats / chars,
