@@ -80,7 +80,7 @@ def bench(
         folder=salida or (RESULTS / "rapido" if rapido else RESULTS),
     )
     names = medidas or tuple(name for name in MEASURES if not sin_bf16 or name in REPEATED)
-    succeeded = [_measure(name, options, sin_bf16) for name in names]
+    succeeded = [_measure(name, options) for name in names]
     again = [name for name in names if name in REPEATED]
     if again and not imitates_no_bf16() and describe_machine()["precisión"] == "bfloat16":
         succeeded.append(_run_without_bf16(again, flags) == 0)
@@ -93,7 +93,7 @@ def _run_without_bf16(names: Sequence[str], flags: list[str]) -> int:
     return subprocess.run(command, env={**os.environ, **WITHOUT_BF16}).returncode
 
 
-def _measure(name: str, options: Options, sin_bf16: bool) -> bool:
+def _measure(name: str, options: Options) -> bool:
     """Hace una medida, la enseña y la guarda. Devuelve si se ha podido hacer."""
     from rich.console import Console
 
@@ -105,7 +105,7 @@ def _measure(name: str, options: Options, sin_bf16: bool) -> bool:
     console.print(
         f"{about['procesador']} · {about['hilos']} hilos de {about['núcleos']} núcleos · "
         f"torch {about['torch']} · {about['precisión']}"
-        + (" · imitando una máquina sin bfloat16" if sin_bf16 else ""),
+        + (" · imitando una máquina sin bfloat16" if imitates_no_bf16() else ""),
         highlight=False,
     )
     if options.quick:
@@ -119,7 +119,7 @@ def _measure(name: str, options: Options, sin_bf16: bool) -> bool:
         click.echo(f"Falta {error.name}: pip install -e '.[test]'", err=True)
         return False
     print_report(console, name, report, quick=options.quick)
-    path = options.folder / f"{name}{'-sin-bf16' if sin_bf16 else ''}.json"
+    path = options.folder / f"{name}{'-sin-bf16' if imitates_no_bf16() else ''}.json"
     report.save(path, {"medida": name, "rápido": options.quick, **about})
     console.print(f"  Guardado en {path}\n", highlight=False, soft_wrap=True)
     return True

@@ -11,7 +11,7 @@ from bench.models import trained_model
 from bench.report import Report, Table
 from construyamos_gpt.corpus import Corpus, Piece, load_corpus, pocket_corpus
 from construyamos_gpt.errors import CorpusError
-from construyamos_gpt.evaluation import count_original_characters
+from construyamos_gpt.evaluation import count_original_characters, total
 from construyamos_gpt.model import Model
 
 __all__ = ["COLUMNS", "cervantes", "last_fragments", "nats_row", "run"]
@@ -23,7 +23,7 @@ COLUMNS = (
     "caracteres",
     "nats/carácter",
     "caras",
-    "a la manera original",
+    "original",
 )
 
 
@@ -55,7 +55,7 @@ def nats_row(model: Model, name: str, pieces: Sequence[Piece]) -> tuple[object, 
     La forma y el fin cuentan un carácter cada uno; a la manera original, las marcas cuentan
     letra a letra.
     """
-    nats = model.measure([(piece.text, piece.form) for piece in pieces]).nats
+    nats = total(model.measure([(piece.text, piece.form) for piece in pieces])).nats
     characters = sum(len(piece.text) + 2 for piece in pieces)
     original = count_original_characters([piece.text for piece in pieces])
     average = nats / characters
@@ -78,6 +78,6 @@ def run(options: Options) -> Report:
         notes=[
             note,
             "nats por carácter, leídos en float32. «Caras»: las del dado que aún se tira en cada "
-            "letra. «A la manera original»: lo mismo contando las marcas letra a letra.",
+            "letra. «Original»: lo mismo, contando las marcas letra a letra.",
         ],
     )
