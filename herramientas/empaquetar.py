@@ -48,8 +48,10 @@ def card(model: Model, folder: Path) -> str:
     about = read_json(folder / "entrenamiento.json")
     recipe = about["recipe"]
     lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
-    last = json.loads(lines[-1])
+    metrics = [json.loads(line) for line in lines]
+    best = min((m for m in metrics if m["val_loss"]), key=lambda m: m["val_loss"])
     corpus = load_corpus(None)
+    assert corpus.name == about["corpus"]["name"], "el texto no es el del entrenamiento"
     val, test = list(corpus.pieces("val")), list(corpus.pieces("test"))
     train_chars = sum(len(piece.text) for piece in corpus.pieces("train"))
     groups = {
@@ -79,13 +81,14 @@ sancho entrenar --receta sancho-mini --salida sancho_mini_mio
 ```
 
 Con el mismo texto, la misma versión de PyTorch, el mismo número de hilos y el mismo tipo de
-procesador salen las mismas cifras. Este se entrenó en {about["precision"]} durante
-{comma(last["elapsed_s"] / 60, 1)} minutos de cálculo ({last["step"]} pasos,
-{last["tokens_per_s"]:.0f} letras por segundo).
+procesador salen las mismas cifras. Este se entrenó en {about["precision"]}; los pesos son los del
+paso {thousands(best["step"])}, los de mejor validación. Hace falta la carpeta `CONSTRUYAMOS_CORPUS`
+con los tres ficheros (los dos libros y `datos_sancho_mini.txt`, que no se descarga solo); con los
+libros nada más sale un modelo parecido, que no se puede comparar con esta tabla.
 
 ## Texto
 
-{corpus.name}: {thousands(train_chars)} caracteres de entrenamiento. El *Quijote* (Proyecto
+{corpus.name}: {thousands(train_chars)} caracteres de entrenamiento. El *Quijote* (Project
 Gutenberg 2000), el *Viaje del Parnaso*, *La Numancia* y *El trato de Argel* (16110, con la
 ortografía de 1784 modernizada por reglas) y los fragmentos de verso de la guía original, todos
 de dominio público.

@@ -21,8 +21,11 @@ def imports(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module]
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: import relativo"
+            names = [str(node.module)]
+            if node.module == "construyamos_gpt":
+                names = [f"construyamos_gpt.{alias.name}" for alias in node.names]
         found |= {n.removeprefix("construyamos_gpt.") for n in names if "construyamos_gpt." in n}
     return found
 

@@ -10,7 +10,7 @@ from construyamos_gpt.batches import open_data, prepare_data, sample_batch
 from construyamos_gpt.corpus.pieces import Corpus
 from construyamos_gpt.errors import CheckpointError, CorpusError
 from construyamos_gpt.tokens import CharTokenizer
-from tests.small import LINES, piece, small_corpus
+from tests.small import LINES, PROSE, piece, small_corpus
 
 TOKENIZER = CharTokenizer.default()
 
@@ -66,5 +66,20 @@ def test_no_text_and_missing_files_are_explained(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="demasiado corto"):
         prepare_data(empty, TOKENIZER, tmp_path)
     (tmp_path / "verso.ids").unlink()
-    with pytest.raises(CheckpointError, match="ids"):
+    with pytest.raises(CheckpointError, match="dañado"):
         open_data(TOKENIZER, tmp_path)
+
+
+def test_a_few_titles_taken_for_verse_do_not_take_over(tmp_path: Path) -> None:
+    """Una novela con cuatro líneas cortas sigue siendo una novela."""
+    prose = [piece(f"{number}. {PROSE}", "prosa") for number in range(100)]
+    title = piece("CAPÍTULO I\nDonde se cuenta")
+    splits = {"train": [*prose, title], "val": [*prose[:5], title], "test": []}
+    corpus = Corpus(name="", origin="", open_split=lambda s: splits[s])
+    data = prepare_data(corpus, TOKENIZER, tmp_path)
+    assert len(data.val.starts) == 6
+    titles = 0
+    for step in range(100):
+        x, _ = sample_batch(data, batch_size=10, block_size=16, verse_share=1.0, seed=1, step=step)
+        titles += sum("CAP" in TOKENIZER.decode(row.tolist()) for row in x)
+    assert titles / 1000 < 0.1

@@ -109,13 +109,16 @@ def test_only_the_poem_goes_to_stdout_and_the_seed_repeats_it(trained: Path) -> 
         (["generar", "--temperatura", "-1"], "mayor que 0"),
         (["generar", "--temperatura", "mucha"], "no es un número"),
         (["generar", "--top-p", "2"], "no mayor que 1"),
-        (["generar", "--top-k", "0"], "no está en el intervalo"),
-        (["generar", "--tokens", "-5"], "no está en el intervalo"),
+        (["generar", "--top-k", "0"], "no sirve"),
+        (["generar", "--tokens", "-5"], "no sirve"),
         (["generar", "--modelo", "rocinante"], "No se encuentra ese modelo"),
         (["generar", "--forma", "haiku"], "no es ninguno de estos"),
         (["generar", "--tempratura", "1"], "No existe la opción"),
         (["cabalgar"], "No existe la orden"),
         (["evaluar", "--texto-archivo", "no_esta.txt"], "no_esta.txt"),
+        (["evaluar", "--json", "--texto-archivo", "vacio.txt"], "nada que medir"),
+        (["generar", "--semilla", "9" * 30], "no sirve"),
+        (["entrenar", "--minutos", "inf"], "mayor que 0"),
         (["entrenar", "--corpus", "no_esta.txt"], "no_esta.txt"),
         (["entrenar", "--reanudar", "--salida", "vacia"], "ningún entrenamiento"),
         (["entrenar", "--reanudar", "--semilla", "3"], "Al reanudar"),
@@ -123,6 +126,7 @@ def test_only_the_poem_goes_to_stdout_and_the_seed_repeats_it(trained: Path) -> 
     ],
 )
 def test_errors_are_one_clear_message(arguments: list[str], message: str, tmp_path: Path) -> None:
+    (tmp_path / "vacio.txt").write_text("\n\n", encoding="utf-8")
     done = run(*arguments, cwd=tmp_path, code=2)
     assert message in done.stderr
     assert done.stdout == ""

@@ -1,4 +1,4 @@
-"""Parte 5 · Self-Attention: cada letra mira a las anteriores y decide a cuáles atender.
+"""Parte 5 · Atención (self-attention): cada letra mira a las anteriores y decide a cuáles atender.
 
 La misma idea en tres escalones, y una prueba que los mantiene iguales:
 
@@ -152,7 +152,7 @@ class CausalSelfAttention(nn.Module):
     Args:
         n_embd: ancho del modelo, C.
         n_head: número de cabezas; divide a `n_embd`.
-        block_size: longitud máxima del texto.
+        block_size: la ventana: cuántos tokens caben.
         dropout: probabilidad de apagar cada número de la salida al entrenar.
     """
 

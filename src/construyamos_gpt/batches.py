@@ -12,6 +12,8 @@ Formas: `B` lote, `T` tiempo.
 from __future__ import annotations
 
 import hashlib
+import io
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +24,14 @@ from torch import Tensor
 
 from construyamos_gpt.corpus.pieces import Corpus, Piece
 from construyamos_gpt.errors import CheckpointError, CorpusError
+from construyamos_gpt.files import write_bytes
 from construyamos_gpt.tokens import Tokenizer
 
 __all__ = ["TokenStream", "TrainingData", "open_data", "prepare_data", "sample_batch"]
 
 STREAMS = ("prosa", "verso", "val")
+ENOUGH_VERSE = 0.1  # con menos verso que esto, se valida con todo
+MOST_REPEATED = 10  # ni la prosa ni el verso salen más de diez veces lo que les toca por tamaño
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +83,11 @@ def _write_stream(name: str, pieces: Iterable[Piece], tokenizer: Tokenizer, fold
             starts.append(position)
             position += len(ids)
             file.write(ids.tobytes())
-    np.save(folder / f"{name}.starts.npy", np.asarray(starts, dtype=np.int64))
+        file.flush()
+        os.fsync(file.fileno())
+    content = io.BytesIO()
+    np.save(content, np.asarray(starts, dtype=np.int64))
+    write_bytes(folder / f"{name}.starts.npy", content.getvalue())
 
 
 def _open_stream(name: str, tokenizer: Tokenizer, folder: Path) -> TokenStream:
@@ -90,10 +99,11 @@ def _open_stream(name: str, tokenizer: Tokenizer, folder: Path) -> TokenStream:
 
 
 def _validation_pieces(corpus: Corpus) -> Iterable[Piece]:
-    """Con qué se valida: el verso, si lo hay, que es lo que el modelo ha de escribir."""
-    if any(piece.form != "prosa" for piece in corpus.pieces("val")):
-        return (piece for piece in corpus.pieces("val") if piece.form != "prosa")
-    return corpus.pieces("val")
+    """Con qué se valida: con el verso, que es lo que se quiere; si apenas hay, con todo."""
+    verse = sum(len(piece.text) for piece in corpus.pieces("val") if piece.form != "prosa")
+    every = sum(len(piece.text) for piece in corpus.pieces("val"))
+    only_verse = verse >= ENOUGH_VERSE * every
+    return (piece for piece in corpus.pieces("val") if piece.form != "prosa" or not only_verse)
 
 
 def prepare_data(corpus: Corpus, tokenizer: Tokenizer, folder: Path) -> TrainingData:
@@ -112,7 +122,7 @@ def prepare_data(corpus: Corpus, tokenizer: Tokenizer, folder: Path) -> Training
         _write_stream("val", _validation_pieces(corpus), tokenizer, folder)
     except OSError as error:
         raise CheckpointError(
-            f"No se han podido escribir los ids del texto ({error.strerror or error}).",
+            f"No se ha podido guardar el texto convertido en números ({error.strerror or error}).",
             received=str(folder),
             hint="liberad espacio o elegid otra carpeta con --salida.",
         ) from error
@@ -132,9 +142,9 @@ def open_data(tokenizer: Tokenizer, folder: Path) -> TrainingData:
         for name in STREAMS:
             with (folder / f"{name}.ids").open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise CheckpointError(
-            "Faltan los ids del texto o están dañados.",
+            "Falta el texto convertido en números, o está dañado.",
             received=str(folder),
             hint="empezad el entrenamiento de nuevo en otra carpeta con --salida.",
         ) from error
@@ -167,6 +177,12 @@ def _row(stream: TokenStream, length: int, random: np.random.Generator) -> np.nd
     return row
 
 
+def _possible_share(data: TrainingData, wanted: float) -> float:
+    """La parte de verso que se pide, sin que lo poco que haya de una clase se repita de más."""
+    verse = len(data.verse.ids) / (len(data.verse.ids) + len(data.prose.ids))
+    return min(max(wanted, 1 - MOST_REPEATED * (1 - verse)), MOST_REPEATED * verse)
+
+
 def sample_batch(
     data: TrainingData,
     *,
@@ -182,7 +198,7 @@ def sample_batch(
         data: los textos.
         batch_size: B, filas.
         block_size: T, tokens por fila.
-        verse_share: qué parte de las filas es verso, de 0 a 1.
+        verse_share: qué parte de las filas se quiere que sea verso, de 0 a 1.
         seed: la semilla del entrenamiento.
         step: el paso.
 
@@ -190,13 +206,10 @@ def sample_batch(
         Lo que se lee y lo que viene después de cada letra, las dos de forma (B, T).
     """
     random = np.random.default_rng([seed, step])
-    if len(data.prose.ids) == 0:
-        verse_share = 1.0
-    elif len(data.verse.ids) == 0:
-        verse_share = 0.0
+    share = _possible_share(data, verse_share)
     rows = []
     for _ in range(batch_size):
-        stream = data.verse if random.random() < verse_share else data.prose
+        stream = data.verse if random.random() < share else data.prose
         rows.append(_row(stream, block_size + 1, random))
     batch = torch.from_numpy(np.stack(rows).astype(np.int64))  # (B, T + 1)
     return batch[:, :-1], batch[:, 1:]

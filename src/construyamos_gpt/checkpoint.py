@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
+from safetensors import SafetensorError
+from safetensors.torch import load, save
 from torch import Tensor
 
 from construyamos_gpt.errors import StorageError
@@ -33,12 +32,13 @@ def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     Raises:
         StorageError: si falta, está dañado o no es safetensors.
     """
-    tensors: dict[str, torch.Tensor] = {}
     try:
-        with safe_open(str(path), framework="pt") as file:
-            notes = {name: json.loads(value) for name, value in (file.metadata() or {}).items()}
-            for name in file.keys():  # noqa: SIM118 (no es un diccionario)
-                tensors[name] = file.get_tensor(name)
+        # Se lee entero: un fichero abierto en parte no se podría sustituir en Windows.
+        content = path.read_bytes()
+        tensors = load(content)
+        header_size = int.from_bytes(content[:8], "little")
+        header = json.loads(content[8 : 8 + header_size])
+        notes = {k: json.loads(v) for k, v in header.get("__metadata__", {}).items()}
     except (OSError, SafetensorError, ValueError) as error:
         raise StorageError(
             f"No se puede leer {path.name}: falta, está dañado o no es safetensors.",

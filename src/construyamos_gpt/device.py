@@ -1,12 +1,11 @@
-"""En qué aparato se calcula y con cuántas cifras: se elige mirando la máquina, y se dice.
+"""En qué dispositivo se calcula y con cuántas cifras: se elige mirando la máquina, y se dice.
 
-bfloat16 gasta la mitad de memoria y, donde el procesador lo hace de nacimiento, va varias veces
-más deprisa. Donde no, es más lento que float32.
+bfloat16 guarda cada número en 16 bits en vez de 32: gasta la mitad de memoria y, donde el
+procesador lo hace de nacimiento, va varias veces más deprisa. Donde no, es más lento que float32.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -43,23 +42,24 @@ class Machine:
 
 def _cpu_has_bfloat16() -> bool:
     """¿Sabe este procesador multiplicar en bfloat16 (AVX512-BF16 o AMX) y lo usa PyTorch?"""
-    check: Callable[[], bool] = torch.ops.mkldnn._is_mkldnn_bf16_supported
-    capable = torch.backends.cpu.get_cpu_capability() == "AVX512"
-    there_is = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
-    return bool(there_is and capable and check()) and (
-        bool(torch.cpu._is_avx512_bf16_supported()) or bool(torch.cpu._is_amx_tile_supported())
-    )
+    if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
+        return False  # en un Mac, por ejemplo: las preguntas de abajo ni existen
+    if torch.backends.cpu.get_cpu_capability() != "AVX512":
+        return False
+    if not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        return False
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
 def choose_machine(device: str = "auto", precision: str = "auto") -> Machine:
-    """Elige aparato y precisión; lo que se pide expresamente se respeta.
+    """Elige dispositivo y precisión; lo que se pide expresamente se respeta.
 
     Args:
         device: `auto`, `cpu`, `cuda` o `mps`.
         precision: `auto`, `float32` o `bfloat16`.
 
     Raises:
-        InvalidValueError: si el valor no existe o el aparato no está en esta máquina.
+        InvalidValueError: si el valor no existe o el dispositivo no está en esta máquina.
     """
     if device not in DEVICES:
         raise InvalidValueError(
@@ -86,12 +86,16 @@ def choose_machine(device: str = "auto", precision: str = "auto") -> Machine:
     names = {"cpu": "el procesador", "cuda": "la GPU", "mps": "la GPU de Apple"}
     if precision != "auto":
         return Machine(
-            device=device, precision=precision, reason=f"{names[device]}, {precision} a petición"
+            device=device, precision=precision, reason=f"lo habéis pedido; calcula {names[device]}"
         )
     if device == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False):
-        return Machine(device=device, precision="bfloat16", reason="la GPU sabe bfloat16")
+        return Machine(device=device, precision="bfloat16", reason="la GPU va más deprisa así")
     if device == "cpu" and _cpu_has_bfloat16():
-        return Machine(device=device, precision="bfloat16", reason="el procesador sabe bfloat16")
+        return Machine(
+            device=device, precision="bfloat16", reason="este procesador va más deprisa así"
+        )
     return Machine(
-        device=device, precision="float32", reason=f"{names[device]}, sin bfloat16 de nacimiento"
+        device=device,
+        precision="float32",
+        reason=f"{names[device]} no va más deprisa con números más cortos",
     )

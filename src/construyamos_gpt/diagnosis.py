@@ -51,14 +51,15 @@ def diagnose(points: Sequence[Point], uniform_loss: float) -> Diagnosis:
     if last.train_loss > best_train + 0.3 or last.train_loss > uniform_loss:
         return Diagnosis(
             label="tasa demasiado alta",
-            meaning="La pérdida sube en vez de bajar: los pasos son demasiado grandes. "
-            "Bajad la tasa de aprendizaje.",
+            meaning="La pérdida sube en vez de bajar: corrige demasiado en cada paso. "
+            "Bajad la tasa de aprendizaje, que es cuánto se corrige.",
         )
     if last.val_loss > best_val + 0.02 and last.train_loss < recent[0].train_loss:
         return Diagnosis(
             label="memoriza",
             meaning="Con lo que estudia mejora y con lo que no ha visto empeora: se lo está "
-            "aprendiendo de memoria. Hace falta más texto, más dropout o parar antes.",
+            "aprendiendo de memoria. Hace falta más texto, más dropout (apagar más números al "
+            "azar) o parar antes.",
         )
     fall = recent[0].val_loss - min(point.val_loss for point in recent[1:])
     if len(points) >= 5 and fall < 0.005:

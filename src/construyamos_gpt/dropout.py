@@ -30,7 +30,7 @@ class Dropout(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Apaga números de `x`, de cualquier forma, y devuelve la misma forma."""
-        threshold = round(self.p * 256)
+        threshold = min(255, round(self.p * 256))
         if not self.training or threshold == 0:
             return x
         if x.device.type != "cpu":

@@ -1,6 +1,7 @@
 """Parte 3 · Embeddings: de un número a una lista de números con la que se puede calcular.
 
-Formas: `B` lote, `T` tiempo (posición en el texto), `C` canales (`n_embd`).
+Formas: `B` lote, `T` tiempo (posición en el texto), `C` canales (los números de cada vector,
+`n_embd`).
 """
 
 from __future__ import annotations

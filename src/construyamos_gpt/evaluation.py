@@ -6,7 +6,7 @@ principio (lo anterior se olvida), y se cuentan el símbolo de forma, todos los 
 
 Cuando la pieza no cabe en la ventana se hace como al generar: se conserva la mitad más reciente.
 
-Formas: `B` lote, `T` tiempo, `V` vocabulario.
+Formas de los tensores: `B` lote, `T` tiempo, `V` vocabulario.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from construyamos_gpt.gpt import GPT
 __all__ = ["Measure", "count_original_characters", "measure", "total"]
 
 TOKENS_AT_ONCE = 16_384
+LOGITS_AT_ONCE = 2**24
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ def _windows(ids: np.ndarray, block_size: int) -> Iterable[tuple[np.ndarray, np.
 
 @torch.no_grad()
 def measure(model: GPT, pieces: Sequence[np.ndarray], machine: Machine) -> list[Measure]:
-    """Mide la sorpresa del modelo con cada una de unas piezas.
+    """Mide la sorpresa del modelo con cada pieza.
 
     Args:
         model: el modelo.
@@ -88,7 +89,9 @@ def measure(model: GPT, pieces: Sequence[np.ndarray], machine: Machine) -> list[
     ]
     windows.sort(key=lambda window: len(window[1]))  # las de largo parecido, juntas
     nats = [0.0] * len(pieces)
-    rows = max(1, TOKENS_AT_ONCE // block_size)
+    # Los logits ocupan filas × block_size × vocabulario: con un vocabulario grande, menos filas.
+    fitting = LOGITS_AT_ONCE // (block_size * model.config.vocab_size)
+    rows = max(1, min(TOKENS_AT_ONCE // block_size, fitting))
     for first in range(0, len(windows), rows):
         group = windows[first : first + rows]
         longest = max(len(inputs) for _, inputs, _ in group)

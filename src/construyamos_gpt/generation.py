@@ -1,6 +1,6 @@
 """Parte 9 · Generación: elegir una letra, añadirla al texto y volver a preguntar.
 
-Formas: `B` lote (textos a la vez), `T` tiempo, `V` vocabulario.
+Formas de los tensores: `B` lote (textos a la vez), `T` tiempo, `V` vocabulario.
 
 **Cuando el texto no cabe en la ventana** (`block_size`), se conserva su mitad más reciente y se
 vuelve a leer de una vez. Correr la ventana letra a letra obligaría a recalcularlo todo en cada
@@ -75,7 +75,8 @@ def filter_logits(logits: Tensor, sampling: Sampling) -> Tensor:
     Returns:
         Logits nuevos, forma (B, V).
     """
-    logits = logits / sampling.temperature
+    # Se resta el mayor antes de dividir: no cambia nada y una temperatura minúscula no desborda.
+    logits = (logits - logits.max(dim=-1, keepdim=True).values) / sampling.temperature
     if 0 < sampling.top_k < logits.shape[-1]:
         kth = torch.topk(logits, sampling.top_k).values[:, -1:]  # (B, 1): el k-ésimo mayor
         logits = logits.masked_fill(logits < kth, -math.inf)

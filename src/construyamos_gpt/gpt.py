@@ -28,10 +28,10 @@ class GPTConfig:
 
     Attributes:
         vocab_size: cuántos tokens distintos conoce.
-        block_size: cuántos tokens puede mirar a la vez.
+        block_size: la ventana: cuántos tokens puede mirar a la vez.
         n_layer: cuántos bloques apila.
         n_head: cuántas cabezas de atención tiene cada bloque.
-        n_embd: cuántos números describen cada letra; múltiplo de `n_head`.
+        n_embd: el ancho: cuántos números describen cada letra; múltiplo de `n_head`.
         dropout: probabilidad de apagar cada número al entrenar, de 0 a menos de 1.
 
     Raises:
@@ -120,8 +120,8 @@ class GPT(nn.Module):
     def _initialize(self) -> None:
         """Pesos al azar, pequeños, como GPT-2 (§2.3): así al empezar todas las letras empatan.
 
-        Lo que se suma a la corriente residual empieza aún más pequeño, porque son `2 n_layer`
-        sumas.
+        Lo que se suma a la corriente residual (el vector que pasa de bloque en bloque) empieza
+        aún más pequeño, porque son `2 n_layer` sumas.
         """
         small = 0.02
         for name, parameter in self.named_parameters():
@@ -146,15 +146,17 @@ class GPT(nn.Module):
             memory: al generar, una memoria por bloque.
 
         Returns:
-            Los logits, forma (B, T, V), y la pérdida media en nats por token (None si no hay
-            `targets`).
+            Los logits (la puntuación de cada letra posible), forma (B, T, V), y la pérdida media
+            en nats por token (None si no hay `targets`).
 
         Raises:
             ShapeError: si las formas no encajan o el texto no cabe en la ventana.
         """
         if ids.dim() != 2:
             raise ShapeError(
-                "Los ids no tienen la forma esperada.", received=tuple(ids.shape), allowed="(B, T)"
+                "Los ids tienen que venir en una tabla de filas y posiciones.",
+                received=tuple(ids.shape),
+                allowed="(B, T)",
             )
         start = memory[0].length if memory else 0
         x = self.embeddings(ids, start)  # (B, T, C)
@@ -186,7 +188,7 @@ class GPT(nn.Module):
 
 
 def clear_logits(model: GPT, ids: Tensor) -> Tensor:
-    """El GPT entero con las piezas claras de la guía, de arriba abajo y sin atajos.
+    """El GPT entero con las versiones claras de la guía, de arriba abajo y sin atajos.
 
     Hace la misma cuenta que `model(ids)`, más despacio; una prueba las mantiene iguales.
 

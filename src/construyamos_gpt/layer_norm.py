@@ -16,7 +16,7 @@ EPSILON = 1e-5
 
 
 def layer_norm(x: Tensor, weight: Tensor, bias: Tensor, eps: float = EPSILON) -> Tensor:
-    """Normaliza cada vector por su cuenta: media 0, desviación 1; luego escala y desplaza.
+    """Normaliza cada vector por su cuenta: media 0, desviación típica 1; luego escala y desplaza.
 
     Es la versión clara, la que explica la guía. Cada letra se normaliza sola: sus vecinas no
     intervienen. La varianza divide entre `C` (no entre `C - 1`).

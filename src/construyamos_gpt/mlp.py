@@ -27,7 +27,7 @@ def gelu(x: Tensor) -> Tensor:
 
 
 class MLP(nn.Module):
-    """Ensanchar a 4C, doblar con GELU y volver a C. Ninguna letra mira a otra aquí.
+    """Ensanchar a 4C, curvar con GELU y volver a C. Ninguna letra mira a otra aquí.
 
     Fuente: Vaswani y otros (2017), §3.3; la activación, de GPT-2.
 

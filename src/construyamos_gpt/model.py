@@ -24,11 +24,12 @@ from construyamos_gpt.evaluation import Measure, measure
 from construyamos_gpt.files import read_json, write_json
 from construyamos_gpt.generation import Sampling, generate_ids
 from construyamos_gpt.gpt import GPT, GPTConfig
-from construyamos_gpt.tokens import FORMS, SPECIAL_TOKENS, Tokenizer, load_tokenizer
+from construyamos_gpt.tokens import FORMS, SPECIAL_TOKENS, Tokenizer, load_tokenizer, normalize
 
 __all__ = ["Model", "Written", "load", "model_names", "save_model"]
 
 WEIGHTS, CONFIG = "model.safetensors", "config.json"
+FORM_TRIAL_TOKENS = 200  # con cuánto texto se decide la forma, cuando no se sabe
 SHAPE_FIELDS = ("vocab_size", "block_size", "n_layer", "n_head", "n_embd", "dropout")
 
 
@@ -149,31 +150,31 @@ class Model:
         """Mide la sorpresa con unas piezas, cada una leída sola y desde su principio.
 
         Args:
-            texts: pares (texto, forma). Si la forma es None se prueban todas y se queda la que
-                mejor lo explica: lo que cuesta acertar la forma está dentro de la medida.
-            machine: dónde se calcula; por defecto, el procesador en float32.
+            texts: pares (texto, forma). Si la forma es None se prueban todas con el principio y
+                se queda la mejor: lo que cuesta acertarla está dentro de la medida.
+            machine: dónde se calcula; por defecto, donde está el modelo, en float32.
 
         Returns:
             Una medida por pieza.
         """
-        machine = machine or choose_machine("cpu", "float32")
-        tries = [
-            (number, np.asarray(self.tokenizer.encode_piece(text, form)))
-            for number, (text, given) in enumerate(texts)
-            for form in ([given] if given else FORMS)
+        machine = machine or choose_machine(self.gpt.lm_head.weight.device.type, "float32")
+        forms = [form or self._likely_form(text, machine) for text, form in texts]
+        pieces = [
+            np.asarray(self.tokenizer.encode_piece(text, form))
+            for (text, _), form in zip(texts, forms, strict=True)
         ]
-        best: list[Measure | None] = [None] * len(texts)
-        results = measure(self.gpt, [ids for _, ids in tries], machine)
-        for (number, _), result in zip(tries, results, strict=True):
-            known = best[number]
-            if known is None or result.nats < known.nats:
-                best[number] = result
-        return [result for result in best if result is not None]
+        return measure(self.gpt, pieces, machine)
+
+    def _likely_form(self, text: str, machine: Machine) -> str:
+        """La forma con la que menos sorprende el principio del texto."""
+        tries = [np.asarray(self.tokenizer.encode_piece(text, form)) for form in FORMS]
+        results = measure(self.gpt, [ids[:FORM_TRIAL_TOKENS] for ids in tries], machine)
+        return min(zip(results, FORMS, strict=True), key=lambda pair: pair[0].nats)[1]
 
     def loss(self, text: str, form: str | None = None) -> float:
         """Cuánto se sorprende con `text`, tomado como una pieza entera, en nats por carácter.
 
-        Con un tokenizador cuyas fichas tienen varias letras, se reparte entre los caracteres.
+        Con un tokenizador cuyos tokens tienen varias letras, se reparte entre los caracteres.
 
         Args:
             text: el texto.
@@ -184,6 +185,7 @@ class Model:
         """
         if not text:
             raise InvalidValueError("No hay texto que medir.", received=text)
+        text = normalize(text)
         nats = self.measure([(text, form)])[0].nats
         return nats / (len(text) + 2)  # los caracteres, la forma y el fin
 

@@ -1,4 +1,4 @@
-"""Parte 7 · Output: de logits a probabilidades, y de probabilidades a la pérdida.
+"""Parte 7 · Output: de puntuaciones (logits) a probabilidades, y de probabilidades a la pérdida.
 
 Formas: `B` lote, `T` tiempo, `V` vocabulario.
 """
@@ -16,7 +16,7 @@ __all__ = ["cross_entropy", "faces", "softmax"]
 def softmax(logits: Tensor) -> Tensor:
     """Convierte logits en probabilidades: todas positivas y, juntas, suman 1.
 
-    Antes de elevar se resta el mayor: el resultado es el mismo y nunca desborda.
+    Antes de elevar e a cada logit se resta el mayor: el resultado es el mismo y nunca desborda.
 
     Args:
         logits: forma (..., V).
@@ -48,5 +48,5 @@ def cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
 
 
 def faces(loss: float) -> float:
-    """El dado: entre cuántas letras igual de probables duda el modelo, e elevado a la pérdida."""
+    """El dado: entre cuántas letras igual de probables duda el modelo; e elevado a la pérdida."""
     return math.exp(loss)

@@ -70,6 +70,12 @@ class Recipe:
                     received=getattr(self, name),
                     allowed="un número entero de 1 en adelante",
                 )
+        if not 0 <= self.seed < 2**32:
+            raise InvalidValueError(
+                "Esa semilla no es posible.",
+                received=self.seed,
+                allowed="un entero de 0 a 4 294 967 295",
+            )
         if self.optimizer not in ("muon", "adamw"):
             raise InvalidValueError(
                 "No se conoce ese optimizador.", received=self.optimizer, allowed="muon, adamw"

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,12 @@ from construyamos_gpt.checkpoint import read_tensors
 from construyamos_gpt.corpus.pieces import Corpus
 from construyamos_gpt.device import Machine, choose_machine
 from construyamos_gpt.diagnosis import Diagnosis, Point, diagnose
-from construyamos_gpt.errors import CheckpointError
+from construyamos_gpt.errors import (
+    CheckpointError,
+    InvalidValueError,
+    SanchoError,
+    StorageError,
+)
 from construyamos_gpt.files import read_json, write_bytes, write_json
 from construyamos_gpt.plots import draw_curves
 from construyamos_gpt.recipes import Recipe
@@ -74,7 +79,7 @@ class Session:
                         metrics.flush()
                     yield event
         except OSError as error:
-            raise CheckpointError(
+            raise StorageError(
                 f"No se ha podido escribir {METRICS} ({error.strerror or error}).",
                 received=str(self.run.folder),
                 hint="liberad espacio y continuad con --reanudar; lo guardado sigue intacto.",
@@ -98,11 +103,11 @@ class Session:
         if not self._metrics_path.is_file():
             return
         kept = []
-        for line in self._metrics_path.read_text(encoding="utf-8").splitlines():
+        for line in self._metrics_path.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
                 if json.loads(line)["step"] <= step:
                     kept.append(line + "\n")
-            except (ValueError, KeyError):
+            except (ValueError, KeyError, TypeError):
                 continue  # una línea a medio escribir cuando se fue la luz
         write_bytes(self._metrics_path, "".join(kept).encode("utf-8"))
 
@@ -124,10 +129,7 @@ def _locked(folder: Path) -> Iterator[None]:
     """Reserva la carpeta: dos entrenamientos a la vez se pisarían."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(folder / LOCK, blocking=False)
-        with ExitStack() as stack:
-            stack.enter_context(lock)
-            yield
+        lock = filelock.FileLock(folder / LOCK, blocking=False).acquire()
     except filelock.Timeout as error:
         raise CheckpointError(
             "En esa carpeta ya hay otro entrenamiento en marcha.",
@@ -140,6 +142,8 @@ def _locked(folder: Path) -> Iterator[None]:
             received=str(folder),
             hint="elegid con --salida una carpeta en la que podáis escribir.",
         ) from error
+    with lock:
+        yield
 
 
 @contextmanager
@@ -192,9 +196,35 @@ def start_training(
         yield Session(run, [])
 
 
+def _reopen(folder: Path, device: str | None, precision: str | None) -> TrainingRun:
+    about = read_json(folder / ABOUT)
+    _, notes = read_tensors(folder / CHECKPOINT)
+    tokenizer = load_tokenizer(folder)
+    try:
+        machine = choose_machine(device or about["device"], precision or about["precision"])
+    except InvalidValueError:
+        if device is not None:
+            raise
+        machine = choose_machine("auto", precision or "auto")  # aquí ya no está aquel aparato
+    return TrainingRun(
+        recipe=Recipe(**notes["estado"]["recipe"]),
+        data=open_data(tokenizer, folder / "ids"),
+        tokenizer=tokenizer,
+        machine=machine,
+        folder=folder,
+    )
+
+
 @contextmanager
-def continue_training(folder: Path) -> Iterator[Session]:
-    """Abre un entrenamiento empezado, con su receta, su texto y su precisión.
+def continue_training(
+    folder: Path, device: str | None = None, precision: str | None = None
+) -> Iterator[Session]:
+    """Abre un entrenamiento empezado, con su receta y su texto.
+
+    Args:
+        folder: su carpeta.
+        device: dónde seguir; None, donde empezó, o donde se pueda si ya no hay tal aparato.
+        precision: con cuántas cifras; None, como empezó.
 
     Raises:
         CheckpointError: si no hay ninguno o está dañado.
@@ -206,19 +236,20 @@ def continue_training(folder: Path) -> Iterator[Session]:
             hint="quitad --reanudar para empezar uno, o dad su carpeta con --salida.",
         )
     with _locked(folder):
-        about = read_json(folder / ABOUT)
-        _, notes = read_tensors(folder / CHECKPOINT)
-        tokenizer = load_tokenizer(folder)
-        run = TrainingRun(
-            recipe=Recipe(**notes["estado"]["recipe"]),
-            data=open_data(tokenizer, folder / "ids"),
-            tokenizer=tokenizer,
-            machine=choose_machine(about["device"], about["precision"]),
-            folder=folder,
-        )
-        changes = run.resume()
+        try:
+            run = _reopen(folder, device, precision)
+            changes = run.resume()
+        except SanchoError:
+            raise
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise CheckpointError(
+                "El entrenamiento guardado es de otra versión o está dañado.",
+                received=str(folder),
+                hint="empezad otro en una carpeta nueva con --salida; el modelo de esa carpeta, "
+                "si está, se puede seguir usando.",
+            ) from error
         warnings = [
-            f"Ha cambiado desde que se guardó — {change}. Las cifras pueden no ser idénticas."
+            f"Desde que se guardó ha cambiado {change}. Puede que las cifras no salgan idénticas."
             for change in changes
         ]
         yield Session(run, warnings)

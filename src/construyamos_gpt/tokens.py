@@ -64,7 +64,7 @@ SPECIAL_TOKENS = (
 
 # Los 112 caracteres de sancho-mini: con los 16 especiales, 128 símbolos justos. El orden es
 # fijo, por grupos, y dentro de cada grupo el alfabético o el de uso. Están los del Quijote y los
-# del Viage del Parnaso (también los de la ortografía de 1784: «à», «exôrta», «&c.»; no el latín
+# del Viaje del Parnaso (también los de la ortografía de 1784: «à», «exôrta», «&c.»; no el latín
 # de un epigrama, «æ» y «ë», ni las marcas de edición, «[», «_», «*») y lo que hoy se teclea para
 # escribir en español. Fuera quedan símbolos como «€», «ª», «@» o «+»: 112 son 112.
 CHARACTERS = (
@@ -306,7 +306,7 @@ class CharTokenizer(Tokenizer):
         return cls(CHARACTERS)
 
     @classmethod
-    def from_text(cls, texts: str | Iterable[str]) -> CharTokenizer:
+    def from_text(cls, texts: str | Iterable[str], *, min_count: int = 1) -> CharTokenizer:
         """Un vocabulario para vuestros textos, aunque estén en otro alfabeto.
 
         Primero van los de `CHARACTERS`, con sus ids de siempre; después, los que aparecen en los
@@ -314,11 +314,12 @@ class CharTokenizer(Tokenizer):
 
         Args:
             texts: un texto, o varios de uno en uno.
+            min_count: cuántas veces tiene que aparecer un carácter nuevo para entrar.
         """
         counts: Counter[str] = Counter()
         for text in normalize_texts(texts):
             counts.update(text)
-        new = counts.keys() - set(CHARACTERS)
+        new = [char for char in counts.keys() - set(CHARACTERS) if counts[char] >= min_count]
         return cls([*CHARACTERS, *sorted(new, key=lambda char: (-counts[char], char))])
 
     def _encode_text(self, text: str) -> list[int]:

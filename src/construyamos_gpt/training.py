@@ -47,6 +47,13 @@ __all__ = [
 
 CHECKPOINT = "checkpoint.safetensors"
 SAMPLE_TOKENS = 240
+# Lo que, si cambia entre dos sesiones, puede cambiar las últimas cifras.
+WATCHED = {
+    "device": "el dispositivo",
+    "precision": "la precisión",
+    "threads": "los hilos",
+    "torch": "la versión de PyTorch",
+}
 VAL_TOKENS = 60_000  # la validación se mide con un tramo fijo, para no tardar
 
 
@@ -106,7 +113,7 @@ class TrainingRun:
         elapsed_s: segundos entrenando, contando los de antes de un corte.
         best_val: la mejor validación hasta ahora, en nats por token.
         worse_in_a_row: medidas seguidas sin mejorar.
-        loss_sum, loss_count: la media de entrenamiento desde la última medida.
+        loss_sum, loss_count: la suma de las pérdidas desde la última medida, y cuántas son.
         history: las medidas hechas, una por `Evaluated`, sin la muestra.
     """
 
@@ -165,16 +172,13 @@ class TrainingRun:
         with self.machine.autocast():
             _, loss = self.model(x.to(self.machine.device), y.to(self.machine.device))
         value: float = loss.item()
-        if not math.isfinite(value):
-            raise TrainingError(
-                f"La pérdida ha dejado de ser un número en el paso {self.step}.",
-                received=value,
-                hint="bajad la tasa de aprendizaje de la receta; lo guardado sigue intacto.",
-            )
+        self._check_number("la pérdida", value)
         loss.backward()
-        if recipe.grad_clip > 0:
-            torch.nn.utils.clip_grad_norm_(self.model.parameters(), recipe.grad_clip)
-        factor = learning_rate_factor(self.step, recipe.steps, recipe.warmup)
+        longest = recipe.grad_clip if recipe.grad_clip > 0 else math.inf
+        norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), longest)
+        self._check_number("el gradiente", norm.item())
+        warmup = min(recipe.warmup, recipe.steps // 10)  # si es muy corto, se calienta menos
+        factor = learning_rate_factor(self.step, recipe.steps, warmup)
         for optimizer, rates in zip(self.optimizers, self.base_rates, strict=True):
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * factor
@@ -182,6 +186,16 @@ class TrainingRun:
             optimizer.zero_grad(set_to_none=True)
         self.step += 1
         return value
+
+    def _check_number(self, what: str, value: float) -> None:
+        """Si ya no es un número, se para antes de estropear los pesos y lo guardado."""
+        if not math.isfinite(value):
+            self.model.zero_grad(set_to_none=True)
+            raise TrainingError(
+                f"En el paso {self.step}, {what} ha dejado de ser un número.",
+                received=value,
+                hint="bajad la tasa de aprendizaje de la receta; lo guardado sigue intacto.",
+            )
 
     # -- medir -------------------------------------------------------------------------------
 
@@ -204,6 +218,7 @@ class TrainingRun:
     def evaluate(self) -> Evaluated:
         """Mide, compara con lo mejor y guarda los mejores pesos."""
         val_loss = self.validation_loss()
+        self._check_number("la pérdida de validación", val_loss)
         is_best = val_loss < self.best_val
         if is_best:
             self.best_val, self.worse_in_a_row = val_loss, 0
@@ -260,6 +275,7 @@ class TrainingRun:
             "loss_count": self.loss_count,
             "history": self.history,
             "digest": self.data.digest,
+            "device": self.machine.device,
             "precision": self.machine.precision,
             "threads": torch.get_num_threads(),
             "torch": torch.__version__,
@@ -301,10 +317,19 @@ class TrainingRun:
         self.loss_sum, self.loss_count = state["loss_sum"], state["loss_count"]
         now = self._state()
         return [
-            f"{name}: antes {state[name]}, ahora {now[name]}"
-            for name in ("threads", "torch", "precision")
-            if state[name] != now[name]
+            f"{label}: antes {state.get(name)}, ahora {now[name]}"
+            for name, label in WATCHED.items()
+            if state.get(name) != now[name]
         ]
+
+
+def _finished(run: TrainingRun) -> str | None:
+    """Por qué ha acabado ya un entrenamiento; None si sigue."""
+    if run.step >= run.recipe.steps:
+        return "completo"
+    if 0 < run.recipe.patience <= run.worse_in_a_row:
+        return "sin mejora"
+    return None
 
 
 def train(run: TrainingRun, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
@@ -322,10 +347,8 @@ def train(run: TrainingRun, should_stop: Callable[[], bool] = lambda: False) -> 
         TrainingError: si la pérdida deja de ser un número.
         CheckpointError: si no se puede guardar.
     """
-    recipe = run.recipe
     run.model.train()
-    reason = "completo"
-    while run.step < recipe.steps:
+    while (reason := _finished(run)) is None:
         started = time.perf_counter()
         loss = run.training_step()
         run.elapsed_s += time.perf_counter() - started
@@ -336,13 +359,10 @@ def train(run: TrainingRun, should_stop: Callable[[], bool] = lambda: False) -> 
             tokens_per_s=run.tokens_per_s(),
             train_loss=loss,
         )
-        if run.step % recipe.eval_every == 0 or run.step == recipe.steps:
+        if run.step % run.recipe.eval_every == 0 or run.step == run.recipe.steps:
             yield run.evaluate()
             yield run.save()
-            if 0 < recipe.patience <= run.worse_in_a_row:
-                reason = "sin mejora"
-                break
-        if should_stop():
+        if _finished(run) is None and should_stop():
             reason = "interrumpido"
             yield run.save()
             break

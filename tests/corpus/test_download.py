@@ -154,7 +154,7 @@ def test_when_every_mirror_fails_it_says_how_and_what_to_do(server, tmp_path):
     with pytest.raises(DownloadError) as error:
         download(tmp_path, *urls)
     message = str(error.value)
-    assert "El libro" in message and "contesta 404" in message and urls[1] in message
+    assert "El libro" in message and "responde con el error 404" in message and urls[1] in message
     assert "--corpus" in message and "bolsillo" in message and "CONSTRUYAMOS_CORPUS" in message
     assert list(tmp_path.iterdir()) == []
 

@@ -51,7 +51,8 @@ def sancho() -> None:
 def main() -> None:
     """Ejecuta `sancho` con los mensajes en español y los errores sin traza.
 
-    Códigos de salida: 0, bien; 1 y 2, error explicado en stderr; 130, interrumpido con Ctrl-C.
+    Códigos de salida: 0, bien; 1, quien leía la salida se ha ido (`sancho generar | head`); 2,
+    error explicado en stderr; 130, interrumpido con Ctrl-C.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -70,7 +71,4 @@ def main() -> None:
         except (click.Abort, KeyboardInterrupt):
             click.echo("\nInterrumpido.", err=True)
             code = 130
-        except BrokenPipeError:  # quien leía la salida se ha ido: `sancho generar | head`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
     sys.exit(code)

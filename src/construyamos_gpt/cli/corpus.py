@@ -33,7 +33,11 @@ def corpus(where: str | None, sin_descarga: bool) -> None:
     for row in summary.rows:
         table.add_row(row.work, row.form, thousands(row.pieces), thousands(row.chars))
     console.print(table)
-    names = {"train": "entrenamiento", "val": "validación", "test": "prueba"}
+    names = {
+        "train": "entrenamiento (lo que estudia)",
+        "val": "validación (con lo que se mide mientras aprende)",
+        "test": "prueba (el examen final)",
+    }
     for split, totals in summary.splits.items():
         console.print(
             f"{names[split]}: {thousands(totals.pieces)} piezas, "
@@ -42,4 +46,6 @@ def corpus(where: str | None, sin_descarga: bool) -> None:
         )
     console.print(f"caracteres distintos: {len(summary.characters)}", highlight=False)
     if summary.unknown:
-        console.print(f"fuera del vocabulario: {' '.join(summary.unknown)}", highlight=False)
+        console.print(
+            f"caracteres que sancho-mini no conoce: {' '.join(summary.unknown)}", highlight=False
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ __all__ = ["entrenar"]
 
 STOPS = {
     "completo": "Entrenamiento completo.",
-    "sin mejora": "Parado: la validación llevaba varias medidas sin mejorar. Queda lo mejor.",
+    "sin mejora": "Parado: ya no mejora con lo que no ha visto. Queda guardado lo mejor.",
     "interrumpido": "Interrumpido y guardado.",
 }
 
@@ -39,22 +40,30 @@ STOPS = {
 @click.option(
     "--corpus", metavar="TEXTO", help="Un .txt, una carpeta o «bolsillo». Sin nada, Cervantes."
 )
-@click.option("--minutos", type=DecimalNumber(), help="Entrenar estos minutos.")
-@click.option("--pasos", type=WholeNumber(min=1), help="Entrenar estos pasos.")
-@click.option("--semilla", type=WholeNumber(min=0), help="La semilla de lo que se sortea.")
+@click.option("--minutos", type=DecimalNumber(), help="Cuántos minutos entrenar.")
+@click.option(
+    "--pasos",
+    type=WholeNumber(min=1),
+    help="Cuántos pasos dar (un paso: leer un lote y corregir un poco).",
+)
+@click.option(
+    "--semilla",
+    type=WholeNumber(min=0, max=2**32 - 1),
+    help="Un número que fija el azar del entrenamiento.",
+)
 @click.option(
     "--precision",
     type=click.Choice(["auto", "float32", "bfloat16"]),
     default="auto",
     show_default=True,
-    help="Con cuántas cifras se calcula.",
+    help="Con cuántas cifras se calcula; «auto» elige lo mejor para esta máquina.",
 )
 @click.option(
     "--dispositivo",
     type=click.Choice(["auto", "cpu", "cuda", "mps"]),
     default="auto",
     show_default=True,
-    help="Dónde se calcula.",
+    help="Dónde: cpu, el procesador; cuda, una GPU de NVIDIA; mps, la de un Mac.",
 )
 @click.option("--reanudar", is_flag=True, help="Seguir el entrenamiento de --salida.")
 @click.option("--tensorboard", is_flag=True, help="Apuntar también las curvas para TensorBoard.")
@@ -71,8 +80,10 @@ def entrenar(
     tensorboard: bool,
 ) -> None:
     """Entrena un modelo. Ctrl-C guarda y para; --reanudar sigue donde se quedó."""
-    if minutos is not None and (pasos is not None or not minutos > 0):
-        raise click.UsageError("--minutos tiene que ser mayor que 0 y no va con --pasos.")
+    if minutos is not None and not 0 < minutos < math.inf:
+        raise click.UsageError("--minutos tiene que ser mayor que 0.")
+    if minutos is not None and pasos is not None:
+        raise click.UsageError("Dad --minutos o --pasos, pero no los dos.")
     folder = salida or Path("entrenamientos") / receta
     if reanudar:
         if any(value is not None for value in (corpus, minutos, pasos, semilla)):
@@ -83,7 +94,10 @@ def entrenar(
         from construyamos_gpt.session import continue_training
 
         click.echo(f"Reanudando {folder}…", err=True)
-        with continue_training(folder) as session:
+        device = None if dispositivo == "auto" else dispositivo
+        with continue_training(
+            folder, device, None if precision == "auto" else precision
+        ) as session:
             _follow(session, folder, tensorboard)
         return
 
@@ -100,11 +114,14 @@ def entrenar(
     machine = choose_machine(dispositivo, precision)
     found = load_corpus(corpus, notify=lambda message: click.echo(message, err=True))
     click.echo(f"Texto: {found.name} ({found.origin}).", err=True)
+    # Las letras de siempre y, si el texto trae otras que se repiten, también esas.
+    texts = (piece.text for piece in found.pieces("train"))
+    tokenizer = CharTokenizer.from_text(texts, min_count=10)
     click.echo(f"Se calcula en {machine.precision}: {machine.reason}.", err=True)
     with start_training(
         recipe=recipe,
         corpus=found,
-        tokenizer=CharTokenizer.default(),
+        tokenizer=tokenizer,
         folder=folder,
         machine=machine,
         minutes=minutos,
@@ -142,8 +159,9 @@ def _follow(session: Session, folder: Path, tensorboard: bool) -> None:
     for warning in session.warnings:
         console.print(f"Aviso: {warning}", highlight=False)
     console.print(
-        f"{run.recipe.name}: {thousands(run.model.n_parameters())} parámetros, "
-        f"{thousands(run.recipe.steps)} pasos. Ctrl-C guarda y para.",
+        f"{run.recipe.name}: {thousands(run.model.n_parameters())} parámetros (los números que "
+        f"aprende), {thousands(run.recipe.steps)} pasos. ★ señala la mejor medida. "
+        "Ctrl-C guarda y para.",
         highlight=False,
     )
     board = _open_tensorboard(folder) if tensorboard else None
@@ -173,8 +191,8 @@ def _follow(session: Session, folder: Path, tensorboard: bool) -> None:
                 progress.console.print(
                     Panel(
                         event.sample,
-                        title=f"paso {event.step} · estudia {comma(event.train_loss)} · "
-                        f"no visto {comma(event.val_loss)}{' ★' if event.is_best else ''}",
+                        title=f"paso {event.step} · lo que estudia {comma(event.train_loss)} · "
+                        f"lo no visto {comma(event.val_loss)}{' ★' if event.is_best else ''}",
                         subtitle=diagnosis.label,
                         width=78,
                     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from construyamos_gpt.cli.values import comma, thousands
+from construyamos_gpt.errors import CorpusError
 
 __all__ = ["evaluar"]
 
@@ -27,9 +28,14 @@ __all__ = ["evaluar"]
     metavar="TEXTO",
     help="Sin --texto-archivo: de qué corpus se toman validación y prueba.",
 )
-@click.option("--json", "as_json", is_flag=True, help="El resultado, en JSON por stdout.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Solo el resultado, en JSON (para otros programas)."
+)
 def evaluar(modelo: str, texto_archivo: Path | None, corpus: str | None, as_json: bool) -> None:
-    """Mide un modelo, en nats por carácter. Cada pieza se lee sola y desde su principio."""
+    """Mide cuánto se sorprende un modelo con un texto, en nats por carácter.
+
+    Cuantos menos, mejor. Las «caras del dado» dicen entre cuántas letras duda.
+    """
     from construyamos_gpt.corpus import load_corpus, read_pieces
     from construyamos_gpt.evaluation import count_original_characters, total
     from construyamos_gpt.model import load
@@ -37,6 +43,8 @@ def evaluar(modelo: str, texto_archivo: Path | None, corpus: str | None, as_json
     model = load(modelo)
     if texto_archivo is not None:
         groups = {"texto": list(read_pieces(texto_archivo))}
+        if not groups["texto"]:
+            raise CorpusError("Ese texto no tiene nada que medir.", received=str(texto_archivo))
     else:
         source = load_corpus(corpus, notify=lambda message: click.echo(message, err=True))
         val, test = list(source.pieces("val")), list(source.pieces("test"))

@@ -28,7 +28,11 @@ REASONS = {
     "--forma", type=click.Choice(FORMS), default="verso", show_default=True, help="Qué se le pide."
 )
 @click.option(
-    "--tokens", type=WholeNumber(min=1), default=1200, show_default=True, help="Como mucho."
+    "--tokens",
+    type=WholeNumber(min=1),
+    default=1200,
+    show_default=True,
+    help="Cuánto escribe, como mucho.",
 )
 @click.option(
     "--temperatura",
@@ -37,19 +41,27 @@ REASONS = {
     show_default=True,
     help="Menos de 1, más prudente; más de 1, más atrevido.",
 )
-@click.option("--top-k", type=WholeNumber(min=1), help="Elegir entre las K más probables.")
+@click.option(
+    "--top-k", type=WholeNumber(min=1), help="Elegir solo entre las K letras más probables."
+)
 @click.option(
     "--top-p",
     type=DecimalNumber(),
     default="1",
     show_default=True,
-    help="Elegir entre las más probables que juntas suman P.",
+    help="Elegir solo entre las más probables que, juntas, suman esta probabilidad.",
 )
-@click.option("--semilla", type=WholeNumber(min=0), help="La misma da siempre el mismo texto.")
+@click.option(
+    "--semilla",
+    type=WholeNumber(min=0, max=2**32 - 1),
+    help="Un número que fija el azar: el mismo da siempre el mismo texto.",
+)
 @click.option(
     "--cuantos", type=WholeNumber(min=1), default=1, show_default=True, help="Cuántos textos."
 )
-@click.option("--estadisticas", is_flag=True, help="Al final, cuánto ha tardado (en stderr).")
+@click.option(
+    "--estadisticas", is_flag=True, help="Al final, cuánto ha tardado (sin mezclarse con el poema)."
+)
 def generar(
     modelo: str,
     texto: str,

@@ -232,7 +232,11 @@ def _download(book: Book, saved: Path, progress: bool, wait_s: float) -> list[st
                         problem = "ha dejado de contestar"
                 except requests.HTTPError as error:
                     status = error.response.status_code if error.response is not None else 0
-                    problem, again, answered = f"contesta {status}", status >= 500, True
+                    problem, again, answered = (
+                        f"responde con el error {status}",
+                        status >= 500,
+                        True,
+                    )
                 except requests.RequestException:
                     problem, again, answered = "la descarga se ha cortado", True, True
                 if problem is None:

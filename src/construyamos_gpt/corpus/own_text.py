@@ -47,7 +47,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][»”\"')])\s+")
 def open_own_text(path: Path) -> Corpus:
     """Abre un fichero de texto, o todos los `.txt` de una carpeta, como corpus.
 
-    El 90 % de las piezas va a `train` y el 5 % a `val` y a `test`, según un resumen (hash) de su
+    El 90 % de las piezas va a `train`, un 5 % a `val` y otro 5 % a `test`, según la huella de su
     texto: el reparto sale siempre igual y dos piezas iguales caen siempre juntas. Aunque el texto
     sea pequeño, siempre hay alguna pieza de validación.
 
@@ -275,12 +275,12 @@ def _first_keys(pieces: Iterable[Piece]) -> tuple[set[bytes], int, bool]:
 
 
 def _key(text: str) -> bytes:
-    """Resumen de una pieza, que no depende de las mayúsculas. (Los espacios ya están limpios.)"""
+    """Huella de una pieza, que no depende de las mayúsculas. (Los espacios ya están limpios.)"""
     return hashlib.blake2b(text.casefold().encode(), digest_size=8).digest()
 
 
 def _draw(text: str) -> Split:
-    """El sorteo: el resumen, visto como un número entre 0 y 1."""
+    """El sorteo: la huella, vista como un número entre 0 y 1."""
     ticket = int.from_bytes(_key(text), "big") / 2**64
     if ticket < _HELD_SHARE:
         return "val"

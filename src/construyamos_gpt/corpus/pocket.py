@@ -1,8 +1,8 @@
 """El corpus de bolsillo: lo que hay para aprender cuando no hay red.
 
 Son veintinueve piezas escritas para esta guía, a la manera de Cervantes: sonetos, octavas,
-tercetos, redondillas, romances y prosa. Con 16 KB un modelo no aprende a escribir, pero basta
-para ver que todo funciona y que la pérdida baja.
+tercetos, redondillas, romances y prosa, con las tildes de antes (sólo, éste). Con 16 KB un modelo
+no aprende a escribir, pero basta para ver que todo funciona y que la pérdida baja.
 """
 
 from __future__ import annotations
