@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,22 +72,28 @@ def _dtype(tokenizer: Tokenizer) -> type[np.unsignedinteger]:
     return np.uint16 if tokenizer.vocab_size <= 65_536 else np.uint32
 
 
-def _write_stream(name: str, pieces: Iterable[Piece], tokenizer: Tokenizer, folder: Path) -> None:
-    """Escribe las piezas en `name.ids` y `name.starts.npy` sin tenerlas todas en memoria."""
-    starts, position = [], 0
-    with (folder / f"{name}.ids").open("wb") as file:
-        for piece in pieces:
-            ids = np.asarray(
-                tokenizer.encode_piece(piece.text, piece.form), dtype=_dtype(tokenizer)
-            )
-            starts.append(position)
-            position += len(ids)
-            file.write(ids.tobytes())
-        file.flush()
-        os.fsync(file.fileno())
-    content = io.BytesIO()
-    np.save(content, np.asarray(starts, dtype=np.int64))
-    write_bytes(folder / f"{name}.starts.npy", content.getvalue())
+class _StreamWriter:
+    """Escribe piezas en `name.ids` y `name.starts.npy` sin tenerlas todas en memoria."""
+
+    def __init__(self, name: str, tokenizer: Tokenizer, folder: Path) -> None:
+        self.tokenizer, self.starts_path = tokenizer, folder / f"{name}.starts.npy"
+        self.file = (folder / f"{name}.ids").open("wb")
+        self.starts: list[int] = []
+        self.position = 0
+
+    def add(self, piece: Piece) -> None:
+        ids = self.tokenizer.encode_piece(piece.text, piece.form)
+        self.file.write(np.asarray(ids, dtype=_dtype(self.tokenizer)).tobytes())
+        self.starts.append(self.position)
+        self.position += len(ids)
+
+    def close(self) -> None:
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+        content = io.BytesIO()
+        np.save(content, np.asarray(self.starts, dtype=np.int64))
+        write_bytes(self.starts_path, content.getvalue())
 
 
 def _open_stream(name: str, tokenizer: Tokenizer, folder: Path) -> TokenStream:
@@ -98,12 +104,11 @@ def _open_stream(name: str, tokenizer: Tokenizer, folder: Path) -> TokenStream:
     return TokenStream(ids=ids, starts=np.load(folder / f"{name}.starts.npy"))
 
 
-def _validation_pieces(corpus: Corpus) -> Iterable[Piece]:
+def _validation_pieces(pieces: list[Piece]) -> list[Piece]:
     """Con qué se valida: con el verso, que es lo que se quiere; si apenas hay, con todo."""
-    verse = sum(len(piece.text) for piece in corpus.pieces("val") if piece.form != "prosa")
-    every = sum(len(piece.text) for piece in corpus.pieces("val"))
-    only_verse = verse >= ENOUGH_VERSE * every
-    return (piece for piece in corpus.pieces("val") if piece.form != "prosa" or not only_verse)
+    verse = [piece for piece in pieces if piece.form != "prosa"]
+    enough = sum(len(p.text) for p in verse) >= ENOUGH_VERSE * sum(len(p.text) for p in pieces)
+    return verse if enough else pieces
 
 
 def prepare_data(corpus: Corpus, tokenizer: Tokenizer, folder: Path) -> TrainingData:
@@ -113,13 +118,17 @@ def prepare_data(corpus: Corpus, tokenizer: Tokenizer, folder: Path) -> Training
         CorpusError: si no queda nada con que entrenar o con que validar.
         CheckpointError: si no se puede escribir.
     """
-    prose = (piece for piece in corpus.pieces("train") if piece.form == "prosa")
-    verse = (piece for piece in corpus.pieces("train") if piece.form != "prosa")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_stream("prosa", prose, tokenizer, folder)
-        _write_stream("verso", verse, tokenizer, folder)
-        _write_stream("val", _validation_pieces(corpus), tokenizer, folder)
+        with ExitStack() as stack:
+            writers = {
+                name: stack.enter_context(closing(_StreamWriter(name, tokenizer, folder)))
+                for name in STREAMS
+            }
+            for piece in corpus.pieces("train"):
+                writers["prosa" if piece.form == "prosa" else "verso"].add(piece)
+            for piece in _validation_pieces(list(corpus.pieces("val"))):
+                writers["val"].add(piece)
     except OSError as error:
         raise CheckpointError(
             f"No se ha podido guardar el texto convertido en números ({error.strerror or error}).",
