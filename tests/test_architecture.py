@@ -11,7 +11,7 @@ SRC = Path(construyamos_gpt.__file__).parent
 ENGINE = {
     *("attention", "bpe", "checkpoint", "device", "dropout", "embeddings", "errors"),
     *("evaluation", "files", "generation", "gpt", "layer_norm", "mlp", "model", "optim", "output"),
-    *("recipes", "tokenizer_json", "tokens"),
+    *("recipes", "single_step", "tokenizer_json", "tokens"),
 }
 TRAINING = {"batches", "diagnosis", "plots", "session", "training"}
 

@@ -21,6 +21,7 @@ from construyamos_gpt.attention import KeyValueMemory
 from construyamos_gpt.errors import InvalidValueError
 from construyamos_gpt.gpt import GPT
 from construyamos_gpt.output import softmax
+from construyamos_gpt.single_step import SingleStep
 
 __all__ = ["Sampling", "choose", "filter_logits", "generate_ids", "window_start"]
 
@@ -156,10 +157,14 @@ def generate_ids(
     start = window_start(text.shape[1], model.config.block_size)
     memory: list[KeyValueMemory] = model.new_memory(count)
     unread = text[:, start:]
+    single_step = SingleStep(model)
     try:
         for _ in range(max_new_tokens):
-            logits, _ = model(unread, memory=memory)  # (B, T, V)
-            ids = choose(logits[:, -1].float().cpu() + veto, sampling, random)  # (B,)
+            if unread.shape[1] == 1:
+                logits = single_step(unread[:, 0], memory)  # (B, V)
+            else:
+                logits = model(unread, memory=memory)[0][:, -1]  # (B, V)
+            ids = choose(logits.float().cpu() + veto, sampling, random)  # (B,)
             yield ids
             unread = ids.to(device)[:, None]  # (B, 1)
             text = torch.cat([text, unread], dim=1)  # (B, T + 1)
