@@ -128,8 +128,9 @@ class KeyValueMemory:
 def _attend_by_blocks(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
     """Atención con dos productos de matrices por bloque de preguntas.
 
-    En bfloat16 y en el procesador es más rápida que `scaled_dot_product_attention`: véase
-    `bench/`. Formas: q, k, v (B, H, T, D); mask (T, T); devuelve (B, H, T, D).
+    En bfloat16 y en el procesador va más deprisa que `scaled_dot_product_attention` con contextos
+    cortos, e igual con 512: `bench/` lo mide. Formas: q, k, v (B, H, T, D); mask (T, T);
+    devuelve (B, H, T, D).
     """
     batch, heads, time, head_size = q.shape
     q, k, v = (z.reshape(batch * heads, time, head_size) for z in (q, k, v))
