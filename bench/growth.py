@@ -17,7 +17,7 @@ import torch
 
 from bench.catalog import Options
 from bench.growth_figure import draw_growth
-from bench.models import config_of, mini_recipe
+from bench.models import mini_recipe
 from bench.report import Report, Table
 from bench.timing import interleave
 from bench.training import our_step
@@ -28,6 +28,7 @@ from construyamos_gpt.generation import Sampling, choose
 from construyamos_gpt.gpt import GPT
 from construyamos_gpt.recipes import Recipe
 from construyamos_gpt.tokens import CharTokenizer
+from construyamos_gpt.training import model_config
 
 __all__ = ["Axis", "run"]
 
@@ -71,7 +72,7 @@ def sized(recipe: Recipe, axis: Axis, size: int) -> Recipe:
 
 def writing_step(recipe: Recipe) -> tuple[Callable[[], None], int]:
     """Escribir `LETTERS` caracteres al final de la ventana; y los parámetros del modelo."""
-    gpt = GPT(config_of(recipe, CharTokenizer.default().vocab_size)).eval()
+    gpt = GPT(model_config(recipe, CharTokenizer.default().vocab_size)).eval()
     already_read = recipe.block_size - LETTERS
     random = torch.Generator().manual_seed(0)
     memory = gpt.new_memory()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench.report import format_number
-from construyamos_gpt.files import write_bytes
+from construyamos_gpt.plots import save_figure
 
 __all__ = ["draw_growth"]
 
@@ -99,10 +98,4 @@ def draw_growth(
     panels[0].set_ylabel("veces lo que cuesta el más pequeño")
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False)
-    paths = []
-    for extension in ("png", "svg"):
-        content = io.BytesIO()
-        figure.savefig(content, format=extension, dpi=150)
-        paths.append(folder / f"crecer.{extension}")
-        write_bytes(paths[-1], content.getvalue())
-    return paths
+    return save_figure(figure, folder, "crecer")

@@ -8,12 +8,13 @@ import torch
 
 from bench.catalog import Options
 from construyamos_gpt.errors import ModelError
-from construyamos_gpt.gpt import GPT, GPTConfig
+from construyamos_gpt.gpt import GPT
 from construyamos_gpt.model import Model, load, model_names
 from construyamos_gpt.recipes import Recipe, load_recipe
 from construyamos_gpt.tokens import CharTokenizer
+from construyamos_gpt.training import model_config
 
-__all__ = ["DEFAULT_MODEL", "config_of", "measured_model", "mini_recipe", "trained_model"]
+__all__ = ["DEFAULT_MODEL", "measured_model", "mini_recipe", "trained_model"]
 
 DEFAULT_MODEL = "sancho-mini"
 
@@ -26,22 +27,10 @@ def mini_recipe(quick: bool) -> Recipe:
     return recipe
 
 
-def config_of(recipe: Recipe, vocab_size: int) -> GPTConfig:
-    """Las medidas del GPT de una receta."""
-    return GPTConfig(
-        vocab_size=vocab_size,
-        block_size=recipe.block_size,
-        n_layer=recipe.n_layer,
-        n_head=recipe.n_head,
-        n_embd=recipe.n_embd,
-        dropout=recipe.dropout,
-    )
-
-
 def _random_model(quick: bool) -> Model:
     torch.manual_seed(0)
     tokenizer = CharTokenizer.default()
-    gpt = GPT(config_of(mini_recipe(quick), tokenizer.vocab_size)).eval()
+    gpt = GPT(model_config(mini_recipe(quick), tokenizer.vocab_size)).eval()
     return Model(gpt, tokenizer, "al azar")
 
 

@@ -6,12 +6,13 @@ import torch
 from torch import Tensor, nn
 
 from bench.catalog import Options
-from bench.models import config_of, mini_recipe
+from bench.models import mini_recipe
 from bench.report import COMPARISON_COLUMNS, Report, Table, comparison_row
 from bench.timing import interleave
 from construyamos_gpt.gpt import GPT
 from construyamos_gpt.optim import Muon
 from construyamos_gpt.tokens import CharTokenizer
+from construyamos_gpt.training import model_config
 
 __all__ = ["run"]
 
@@ -21,7 +22,7 @@ LR = 0.01
 def hidden_matrices(options: Options) -> list[Tensor]:
     """Las matrices de los bloques; la de preguntas, llaves y valores, partida en tres."""
     vocab_size = CharTokenizer.default().vocab_size
-    model = GPT(config_of(mini_recipe(options.quick), vocab_size))
+    model = GPT(model_config(mini_recipe(options.quick), vocab_size))
     matrices: list[Tensor] = []
     for name, parameter in model.blocks.named_parameters():
         if parameter.dim() == 2:

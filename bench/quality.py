@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Sequence
 
@@ -11,7 +10,6 @@ from bench.models import trained_model
 from bench.report import Report, Table
 from construyamos_gpt.corpus import Corpus, Piece, load_corpus, pocket_corpus
 from construyamos_gpt.errors import CorpusError
-from construyamos_gpt.evaluation import count_original_characters, total
 from construyamos_gpt.model import Model
 
 __all__ = ["COLUMNS", "cervantes", "last_fragments", "nats_row", "run"]
@@ -55,11 +53,15 @@ def nats_row(model: Model, name: str, pieces: Sequence[Piece]) -> tuple[object, 
     La forma y el fin cuentan un carácter cada uno; a la manera original, las marcas cuentan
     letra a letra.
     """
-    nats = total(model.measure([(piece.text, piece.form) for piece in pieces])).nats
-    characters = sum(len(piece.text) + 2 for piece in pieces)
-    original = count_original_characters([piece.text for piece in pieces])
-    average = nats / characters
-    return (name, len(pieces), characters, average, math.exp(average), nats / original)
+    score = model.score([(piece.text, piece.form) for piece in pieces])
+    return (
+        name,
+        score.pieces,
+        score.chars,
+        score.nats_per_char,
+        score.faces,
+        score.original_nats_per_char,
+    )
 
 
 def run(options: Options) -> Report:

@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 
 from bench.catalog import Options
-from bench.models import config_of, mini_recipe
+from bench.models import mini_recipe
 from bench.peers import hugging_face_gpt2
 from bench.report import COMPARISON_COLUMNS, Goal, Report, Table, comparison_row, format_number
 from bench.timing import interleave, ratios
@@ -24,7 +24,7 @@ from construyamos_gpt.corpus import pocket_corpus
 from construyamos_gpt.device import Machine, choose_machine
 from construyamos_gpt.recipes import Recipe
 from construyamos_gpt.tokens import CharTokenizer
-from construyamos_gpt.training import TrainingRun
+from construyamos_gpt.training import TrainingRun, model_config
 
 __all__ = ["our_step", "run"]
 
@@ -55,7 +55,7 @@ def peer_step(
     recipe: Recipe, data: TrainingData, attention: str, dropout: float | None
 ) -> Callable[[], float]:
     """El mismo paso con transformers: ida, vuelta, recorte y AdamW."""
-    config = config_of(recipe, CharTokenizer.default().vocab_size)
+    config = model_config(recipe, CharTokenizer.default().vocab_size)
     model = hugging_face_gpt2(config, attention=attention, dropout=dropout).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=recipe.lr)
     ids, _ = sample_batch(

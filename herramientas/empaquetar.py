@@ -14,7 +14,6 @@ from pathlib import Path
 from construyamos_gpt.checkpoint import read_tensors
 from construyamos_gpt.cli.values import comma, thousands
 from construyamos_gpt.corpus import Piece, load_corpus
-from construyamos_gpt.evaluation import count_original_characters, total
 from construyamos_gpt.files import read_json, write_bytes
 from construyamos_gpt.gpt import GPTConfig
 from construyamos_gpt.model import SHAPE_FIELDS, Model, load, save_model
@@ -26,12 +25,10 @@ SAMPLE_SEED = 1605  # el año de la primera parte del Quijote
 
 def measure_row(model: Model, name: str, pieces: list[Piece]) -> str:
     """Una fila de la tabla de medidas."""
-    nats = total(model.measure([(piece.text, piece.form) for piece in pieces])).nats
-    chars = sum(len(piece.text) + 2 for piece in pieces)
-    original = count_original_characters([piece.text for piece in pieces])
+    score = model.score([(piece.text, piece.form) for piece in pieces])
     return (
-        f"| {name} | {len(pieces)} | {chars} | {comma(nats / chars)} | "
-        f"{comma(2.718281828 ** (nats / chars), 2)} | {comma(nats / original)} |"
+        f"| {name} | {score.pieces} | {score.chars} | {comma(score.nats_per_char)} | "
+        f"{comma(score.faces, 2)} | {comma(score.original_nats_per_char)} |"
     )
 
 

@@ -5,21 +5,14 @@ from dataclasses import replace
 import pytest
 
 from construyamos_gpt.errors import InvalidValueError
-from construyamos_gpt.gpt import GPTConfig
 from construyamos_gpt.recipes import load_recipe, recipe_names
+from construyamos_gpt.training import model_config
 
 
 @pytest.mark.parametrize("name", recipe_names())
 def test_every_recipe_is_possible(name: str) -> None:
     recipe = load_recipe(name)
-    GPTConfig(
-        vocab_size=128,
-        block_size=recipe.block_size,
-        n_layer=recipe.n_layer,
-        n_head=recipe.n_head,
-        n_embd=recipe.n_embd,
-        dropout=recipe.dropout,
-    )
+    model_config(recipe, vocab_size=128)
     assert recipe.verse_share(0) == recipe.verse_share_start
     assert recipe.verse_share(recipe.steps - 1) == pytest.approx(recipe.verse_share_end)
 

@@ -11,6 +11,7 @@ Formas de los tensores: `B` lote, `T` tiempo, `V` vocabulario.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,8 +22,9 @@ import torch.nn.functional as F
 from construyamos_gpt.device import Machine
 from construyamos_gpt.generation import window_start
 from construyamos_gpt.gpt import GPT
+from construyamos_gpt.output import faces
 
-__all__ = ["Measure", "count_original_characters", "measure", "total"]
+__all__ = ["Measure", "Score", "count_original_characters", "measure", "total"]
 
 TOKENS_AT_ONCE = 16_384
 LOGITS_AT_ONCE = 2**24
@@ -44,6 +46,43 @@ class Measure:
     def nats_per_token(self) -> float:
         """Sorpresa media, en nats por token."""
         return self.nats / max(1, self.tokens)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """Lo que se sorprende un modelo con unos textos, repartido entre sus caracteres.
+
+    Attributes:
+        nats: sorpresa total, en nats.
+        pieces: cuántas piezas.
+        chars: sus caracteres; la forma y el fin cuentan uno cada uno.
+        original_chars: sus caracteres, con las marcas escritas letra a letra.
+    """
+
+    nats: float
+    pieces: int
+    chars: int
+    original_chars: int
+
+    @property
+    def nats_per_char(self) -> float:
+        """Sorpresa media, en nats por carácter."""
+        return self.nats / self.chars
+
+    @property
+    def bits_per_char(self) -> float:
+        """Lo mismo, en bits."""
+        return self.nats_per_char / math.log(2)
+
+    @property
+    def faces(self) -> float:
+        """Entre cuántas letras igual de probables duda: las caras del dado."""
+        return faces(self.nats_per_char)
+
+    @property
+    def original_nats_per_char(self) -> float:
+        """A la manera de la guía original: véase `count_original_characters`."""
+        return self.nats / self.original_chars
 
 
 def total(measures: Iterable[Measure]) -> Measure:

@@ -20,7 +20,13 @@ from torch import Tensor
 from construyamos_gpt.checkpoint import read_tensors, write_tensors
 from construyamos_gpt.device import Machine, choose_machine
 from construyamos_gpt.errors import InvalidValueError, ModelError, StorageError
-from construyamos_gpt.evaluation import Measure, measure
+from construyamos_gpt.evaluation import (
+    Measure,
+    Score,
+    count_original_characters,
+    measure,
+    total,
+)
 from construyamos_gpt.files import read_json, write_json
 from construyamos_gpt.generation import Sampling, generate_ids
 from construyamos_gpt.gpt import GPT, GPTConfig
@@ -171,6 +177,16 @@ class Model:
         results = measure(self.gpt, [ids[:FORM_TRIAL_TOKENS] for ids in tries], machine)
         return min(zip(results, FORMS, strict=True), key=lambda pair: pair[0].nats)[1]
 
+    def score(self, texts: Sequence[tuple[str, str | None]]) -> Score:
+        """La sorpresa con unas piezas, como `measure`, repartida entre sus caracteres."""
+        texts = [(normalize(text), form) for text, form in texts]
+        return Score(
+            nats=total(self.measure(texts)).nats,
+            pieces=len(texts),
+            chars=sum(len(text) + 2 for text, _ in texts),  # el texto, la forma y el fin
+            original_chars=count_original_characters(text for text, _ in texts),
+        )
+
     def loss(self, text: str, form: str | None = None) -> float:
         """Cuánto se sorprende con `text`, tomado como una pieza entera, en nats por carácter.
 
@@ -185,9 +201,7 @@ class Model:
         """
         if not text:
             raise InvalidValueError("No hay texto que medir.", received=text)
-        text = normalize(text)
-        nats = self.measure([(text, form)])[0].nats
-        return nats / (len(text) + 2)  # los caracteres, la forma y el fin
+        return self.score([(text, form)]).nats_per_char
 
 
 def model_names() -> list[str]:

@@ -5,14 +5,29 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from construyamos_gpt.diagnosis import Point
 from construyamos_gpt.files import write_bytes
 
-__all__ = ["draw_curves"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["draw_curves", "save_figure"]
 
 # Azul y naranja se distinguen también sin ver los colores; además, una línea es discontinua.
 TRAIN_COLOR, VAL_COLOR = "#0072B2", "#D55E00"
+
+
+def save_figure(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Guarda una figura en `name.png` y `name.svg`, y devuelve los dos ficheros."""
+    paths = []
+    for extension in ("png", "svg"):
+        content = io.BytesIO()
+        figure.savefig(content, format=extension, dpi=150)
+        paths.append(folder / f"{name}.{extension}")
+        write_bytes(paths[-1], content.getvalue())
+    return paths
 
 
 def draw_curves(points: Sequence[Point], title: str, folder: Path) -> list[Path]:
@@ -48,10 +63,4 @@ def draw_curves(points: Sequence[Point], title: str, folder: Path) -> list[Path]
     axes.grid(alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False)
-    paths = []
-    for extension in ("png", "svg"):
-        content = io.BytesIO()
-        figure.savefig(content, format=extension, dpi=150)
-        paths.append(folder / f"curva.{extension}")
-        write_bytes(paths[-1], content.getvalue())
-    return paths
+    return save_figure(figure, folder, "curva")

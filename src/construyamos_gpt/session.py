@@ -196,23 +196,28 @@ def start_training(
         yield Session(run, [])
 
 
-def _reopen(folder: Path, device: str | None, precision: str | None) -> TrainingRun:
+def _reopen(
+    folder: Path, device: str | None, precision: str | None
+) -> tuple[TrainingRun, list[str]]:
+    """El entrenamiento donde se quedó, y lo que ha cambiado desde entonces."""
     about = read_json(folder / ABOUT)
-    _, notes = read_tensors(folder / CHECKPOINT)
+    tensors, notes = read_tensors(folder / CHECKPOINT)
+    state = notes["estado"]
     tokenizer = load_tokenizer(folder)
     try:
         machine = choose_machine(device or about["device"], precision or about["precision"])
     except InvalidValueError:
         if device is not None:
             raise
-        machine = choose_machine("auto", precision or "auto")  # aquí ya no está aquel aparato
-    return TrainingRun(
-        recipe=Recipe(**notes["estado"]["recipe"]),
+        machine = choose_machine("auto", precision or "auto")  # aquí ya no está aquel dispositivo
+    run = TrainingRun(
+        recipe=Recipe(**state["recipe"]),
         data=open_data(tokenizer, folder / "ids"),
         tokenizer=tokenizer,
         machine=machine,
         folder=folder,
     )
+    return run, run.resume(tensors, state)
 
 
 @contextmanager
@@ -223,7 +228,7 @@ def continue_training(
 
     Args:
         folder: su carpeta.
-        device: dónde seguir; None, donde empezó, o donde se pueda si ya no hay tal aparato.
+        device: dónde seguir; None, donde empezó, o donde se pueda si ya no está.
         precision: con cuántas cifras; None, como empezó.
 
     Raises:
@@ -237,8 +242,7 @@ def continue_training(
         )
     with _locked(folder):
         try:
-            run = _reopen(folder, device, precision)
-            changes = run.resume()
+            run, changes = _reopen(folder, device, precision)
         except SanchoError:
             raise
         except (KeyError, TypeError, ValueError, RuntimeError) as error:

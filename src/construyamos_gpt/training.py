@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ import torch
 from torch import Tensor
 
 from construyamos_gpt.batches import TrainingData, sample_batch
-from construyamos_gpt.checkpoint import read_tensors, write_tensors
+from construyamos_gpt.checkpoint import write_tensors
 from construyamos_gpt.device import Machine
 from construyamos_gpt.errors import CheckpointError, TrainingError
 from construyamos_gpt.evaluation import measure, total
@@ -41,6 +41,7 @@ __all__ = [
     "Stepped",
     "Stopped",
     "TrainingRun",
+    "model_config",
     "steps_for_minutes",
     "train",
 ]
@@ -55,6 +56,18 @@ WATCHED = {
     "torch": "la versión de PyTorch",
 }
 VAL_TOKENS = 60_000  # la validación se mide con un tramo fijo, para no tardar
+
+
+def model_config(recipe: Recipe, vocab_size: int) -> GPTConfig:
+    """Las medidas del GPT de una receta, con un vocabulario."""
+    return GPTConfig(
+        vocab_size=vocab_size,
+        block_size=recipe.block_size,
+        n_layer=recipe.n_layer,
+        n_head=recipe.n_head,
+        n_embd=recipe.n_embd,
+        dropout=recipe.dropout,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,16 +146,9 @@ class TrainingRun:
     def __post_init__(self) -> None:
         recipe = self.recipe
         torch.manual_seed(recipe.seed)
-        self.model = GPT(
-            GPTConfig(
-                vocab_size=self.tokenizer.vocab_size,
-                block_size=recipe.block_size,
-                n_layer=recipe.n_layer,
-                n_head=recipe.n_head,
-                n_embd=recipe.n_embd,
-                dropout=recipe.dropout,
-            )
-        ).to(self.machine.device)
+        self.model = GPT(model_config(self.recipe, self.tokenizer.vocab_size)).to(
+            self.machine.device
+        )
         self.optimizers = build_optimizers(
             self.model,
             optimizer=recipe.optimizer,
@@ -251,7 +257,7 @@ class TrainingRun:
         """Escribe el punto de guardado y, si hay, los mejores pesos como modelo listo.
 
         Raises:
-            CheckpointError: si no se puede escribir; el anterior queda intacto.
+            StorageError: si no se puede escribir; el anterior queda intacto.
         """
         tensors = {f"modelo.{name}": value for name, value in self.model.state_dict().items()}
         tensors |= {f"mejor.{name}": value for name, value in self.best.items()}
@@ -281,23 +287,25 @@ class TrainingRun:
             "torch": torch.__version__,
         }
 
-    def resume(self) -> list[str]:
-        """Sigue donde se quedó el punto de guardado de `folder`.
+    def resume(self, tensors: Mapping[str, Tensor], state: Mapping[str, Any]) -> list[str]:
+        """Sigue donde se quedó un punto de guardado.
+
+        Args:
+            tensors: sus tensores.
+            state: sus cuentas, las de `_state`.
 
         Returns:
             Avisos: lo que ha cambiado desde entonces y hace que las cifras puedan no ser
             idénticas (hilos, versión, precisión).
 
         Raises:
-            CheckpointError: si no se puede leer o es de otro texto u otro modelo.
+            CheckpointError: si es de otro texto.
         """
-        tensors, notes = read_tensors(self.folder / CHECKPOINT)
-        state = notes["estado"]
         if state["digest"] != self.data.digest:
             raise CheckpointError(
                 "El texto no es el mismo con el que empezó este entrenamiento.",
                 received=str(self.folder),
-                hint="usad el mismo --corpus, o empezad en otra carpeta con --salida.",
+                hint="su carpeta ids/ ha cambiado desde entonces: empezad en otra con --salida.",
             )
         groups: dict[str, dict[str, Tensor]] = {"modelo": {}, "mejor": {}}
         states: list[dict[int, dict[str, Tensor]]] = [{} for _ in self.optimizers]
@@ -345,7 +353,7 @@ def train(run: TrainingRun, should_stop: Callable[[], bool] = lambda: False) -> 
 
     Raises:
         TrainingError: si la pérdida deja de ser un número.
-        CheckpointError: si no se puede guardar.
+        StorageError: si no se puede guardar.
     """
     run.model.train()
     while (reason := _finished(run)) is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 import click
@@ -37,7 +36,6 @@ def evaluar(modelo: str, texto_archivo: Path | None, corpus: str | None, as_json
     Cuantos menos, mejor. Las «caras del dado» dicen entre cuántas letras duda.
     """
     from construyamos_gpt.corpus import load_corpus, read_pieces
-    from construyamos_gpt.evaluation import count_original_characters, total
     from construyamos_gpt.model import load
 
     model = load(modelo)
@@ -59,17 +57,14 @@ def evaluar(modelo: str, texto_archivo: Path | None, corpus: str | None, as_json
         if not pieces:
             continue
         # De un texto ajeno no se sabe la forma: se queda la que mejor lo explica.
-        texts = [(p.text, None if texto_archivo else p.form) for p in pieces]
-        nats = total(model.measure(texts)).nats
-        chars = sum(len(p.text) + 2 for p in pieces)  # la forma y el fin cuentan uno cada uno
+        score = model.score([(p.text, None if texto_archivo else p.form) for p in pieces])
         results[name] = {
-            "nats_per_char": nats / chars,
-            "bits_per_char": nats / chars / math.log(2),
-            "faces": math.exp(nats / chars),
-            "chars": chars,
-            "pieces": len(pieces),
-            "nats_per_char_markers_spelled_out": nats
-            / count_original_characters([p.text for p in pieces]),
+            "nats_per_char": score.nats_per_char,
+            "bits_per_char": score.bits_per_char,
+            "faces": score.faces,
+            "chars": score.chars,
+            "pieces": score.pieces,
+            "nats_per_char_markers_spelled_out": score.original_nats_per_char,
         }
     if as_json:
         only = results["texto"] if texto_archivo is not None else results
