@@ -4,22 +4,45 @@ Al escribir, el modelo lee una sola letra cada vez: las cuentas son tan pequeña
 capa tarda casi tanto como hacerlas. Aquí están las mismas cuentas de `gpt.py`, seguidas, para
 una letra por texto. Una prueba las mantiene iguales.
 
-Formas de los tensores: `B` lote, `C` canales, `H` cabezas, `D` tamaño de cabeza, `V` vocabulario.
+Multiplicar un solo vector por una matriz no ocupa más que un núcleo. Por eso cada matriz se parte
+en tantos trozos de filas como hilos hay, y cada hilo multiplica el suyo.
+
+Formas de los tensores: `B` lote, `C` canales, `H` cabezas, `D` tamaño de cabeza, `V` vocabulario,
+`N` trozos de una matriz.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from construyamos_gpt.attention import KeyValueMemory
 from construyamos_gpt.gpt import GPT
 from construyamos_gpt.layer_norm import EPSILON
 
 __all__ = ["SingleStep"]
+
+Split = tuple[Tensor, Tensor | None]
+
+
+def _split(linear: nn.Linear) -> Split:
+    """Los pesos de una capa lineal, en N trozos: (N, entran, salen / N) y (N, 1, salen / N)."""
+    weight, bias = linear.weight, linear.bias
+    parts = math.gcd(weight.shape[0], torch.get_num_threads())
+    weight = weight.view(parts, -1, weight.shape[1]).transpose(1, 2)
+    return weight, None if bias is None else bias.view(parts, 1, -1)
+
+
+def _linear(x: Tensor, split: Split) -> Tensor:
+    """Lo mismo que la capa lineal, cada trozo en un hilo: de (B, entran) a (B, salen)."""
+    weight, bias = split
+    x = x.expand(len(weight), -1, -1)  # (N, B, entran), sin copiar
+    y = torch.bmm(x, weight) if bias is None else torch.baddbmm(bias, x, weight)
+    return y.transpose(0, 1).reshape(x.shape[1], -1)  # (N, B, salen / N) → (B, salen)
 
 
 class SingleStep:
@@ -32,21 +55,20 @@ class SingleStep:
     def __init__(self, model: GPT) -> None:
         self.model = model
         self.n_head = model.config.n_head
-        self.scale = (model.config.n_embd // model.config.n_head) ** -0.5
         # Buscar un peso por su nombre también cuesta: se buscan todos una vez.
         blocks: list[Any] = list(model.blocks)
-        self.layers: list[tuple[Tensor, ...]] = [
+        self.layers: list[tuple[Any, ...]] = [
             (
-                *(b.norm_1.weight, b.norm_1.bias, b.attention.qkv.weight, b.attention.qkv.bias),
-                *(b.attention.projection.weight, b.attention.projection.bias),
-                *(b.norm_2.weight, b.norm_2.bias, b.mlp.expand.weight, b.mlp.expand.bias),
-                *(b.mlp.contract.weight, b.mlp.contract.bias),
+                *(b.norm_1.weight, b.norm_1.bias, _split(b.attention.qkv)),
+                *(_split(b.attention.projection), b.norm_2.weight, b.norm_2.bias),
+                *(_split(b.mlp.expand), _split(b.mlp.contract)),
             )
             for b in blocks
         ]
         self.tokens = model.embeddings.token.weight
         self.positions = model.embeddings.position.weight
         self.final = (model.final_norm.weight, model.final_norm.bias)
+        self.lm_head = _split(model.lm_head)
 
     def __call__(self, ids: Tensor, memory: list[KeyValueMemory]) -> Tensor:
         """Un paso.
@@ -61,16 +83,12 @@ class SingleStep:
         batch, width = len(ids), self.tokens.shape[1]
         x = self.tokens[ids] + self.positions[memory[0].length]  # (B, C)
         for weights, past in zip(self.layers, memory, strict=True):
-            n1w, n1b, qkv_w, qkv_b, out_w, out_b, n2w, n2b, up_w, up_b, down_w, down_b = weights
-            y = F.layer_norm(x, (width,), n1w, n1b, EPSILON)
-            y = F.linear(y, qkv_w, qkv_b).view(batch, 3, self.n_head, 1, -1)
-            kv = past.append(y[:, 1:].transpose(0, 1))  # (2, B, H, leídas, D)
-            k, v = kv.flatten(1, 2)  # (B·H, leídas, D)
-            q = y[:, 0].flatten(0, 1)  # (B·H, 1, D)
-            scores = torch.bmm(q, k.transpose(1, 2)).mul_(self.scale)  # (B·H, 1, leídas)
-            mixed = torch.bmm(scores.softmax(-1), v).view(batch, width)
-            x = x + F.linear(mixed, out_w, out_b)
-            y = F.layer_norm(x, (width,), n2w, n2b, EPSILON)
-            y = F.gelu(F.linear(y, up_w, up_b), approximate="tanh")
-            x = x + F.linear(y, down_w, down_b)
-        return F.linear(F.layer_norm(x, (width,), *self.final, EPSILON), self.model.lm_head.weight)
+            n1w, n1b, qkv, projection, n2w, n2b, expand, contract = weights
+            y = _linear(F.layer_norm(x, (width,), n1w, n1b, EPSILON), qkv)
+            y = y.view(batch, 3, self.n_head, 1, -1)
+            k, v = past.append(y[:, 1:].transpose(0, 1))  # (B, H, leídas, D) cada una
+            mixed = F.scaled_dot_product_attention(y[:, 0], k, v)  # (B, H, 1, D)
+            x = x + _linear(mixed.view(batch, width), projection)
+            y = _linear(F.layer_norm(x, (width,), n2w, n2b, EPSILON), expand)
+            x = x + _linear(F.gelu(y, approximate="tanh"), contract)
+        return _linear(F.layer_norm(x, (width,), *self.final, EPSILON), self.lm_head)
