@@ -68,7 +68,7 @@ def _compare(context: int, options: Options) -> tuple[Table, dict[str, list[floa
     layer = CausalSelfAttention(recipe.n_embd, recipe.n_head, context, dropout=0.0)
     x = torch.randn(batch_size, context, recipe.n_embd, requires_grad=True)
     contenders = {
-        "la nuestra, por bloques": there_and_back(layer, x),
+        "la nuestra, por grupos": there_and_back(layer, x),
         "scaled_dot_product_attention": there_and_back(layer_with(layer, sdpa), x),
         "baddbmm, de una vez": there_and_back(layer_with(layer, whole_baddbmm), x),
     }

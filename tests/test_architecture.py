@@ -9,9 +9,9 @@ import construyamos_gpt
 
 SRC = Path(construyamos_gpt.__file__).parent
 ENGINE = {
-    *("attention", "bpe", "checkpoint", "device", "dropout", "embeddings", "errors"),
-    *("evaluation", "files", "generation", "gpt", "layer_norm", "mlp", "model", "optim", "output"),
-    *("recipes", "single_step", "tokenizer_json", "tokens"),
+    *("attention", "block_attention", "bpe", "checkpoint", "device", "dropout", "embeddings"),
+    *("errors", "evaluation", "files", "generation", "gpt", "layer_norm", "mlp", "model", "optim"),
+    *("output", "recipes", "single_step", "tokenizer_json", "tokens"),
 }
 TRAINING = {"batches", "diagnosis", "plots", "session", "training"}
 

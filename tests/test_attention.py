@@ -1,12 +1,10 @@
 """La atención, escalón a escalón: cada uno igual al anterior, y todos iguales a PyTorch."""
 
-import pytest
 import torch
 import torch.nn.functional as F
 
 from construyamos_gpt.attention import (
     CausalSelfAttention,
-    _attend_by_blocks,
     attention_head,
     causal_mask,
     multi_head_attention,
@@ -46,15 +44,6 @@ def test_the_three_rungs_are_equal_with_gradients() -> None:
         atol=1e-4,
         rtol=1e-4,
     )
-
-
-@pytest.mark.parametrize("time", [1, 7, 256, 300, 520])
-def test_attention_by_blocks_equals_pytorch(time: int) -> None:
-    torch.manual_seed(time)
-    q, k, v = torch.randn(3, 2, 2, time, 16).unbind()
-    out = _attend_by_blocks(q, k, v, causal_mask(520, 520))
-    expected = F.scaled_dot_product_attention(q, k, v, is_causal=True)
-    torch.testing.assert_close(out, expected, atol=1e-5, rtol=1e-5)
 
 
 def test_the_bfloat16_path_is_close_to_float32() -> None:

@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from construyamos_gpt.block_attention import attend_by_blocks
 from construyamos_gpt.dropout import Dropout
 
 __all__ = [
@@ -27,9 +28,6 @@ __all__ = [
     "causal_mask",
     "multi_head_attention",
 ]
-
-# En bfloat16 las preguntas se atienden de 256 en 256: así no se calcula casi nada del futuro.
-QUERIES_AT_ONCE = 256
 
 
 def causal_mask(n_query: int, n_key: int, device: torch.device | None = None) -> Tensor:
@@ -125,26 +123,6 @@ class KeyValueMemory:
         return self.kv[:, :, :, :end]
 
 
-def _attend_by_blocks(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-    """Atención con dos productos de matrices por bloque de preguntas.
-
-    En bfloat16 y en el procesador va más deprisa que `scaled_dot_product_attention` con contextos
-    cortos, e igual con 512: `bench/` lo mide. Formas: q, k, v (B, H, T, D); mask (T, T);
-    devuelve (B, H, T, D).
-    """
-    batch, heads, time, head_size = q.shape
-    q, k, v = (z.reshape(batch * heads, time, head_size) for z in (q, k, v))
-    outputs = []
-    for start in range(0, time, QUERIES_AT_ONCE):
-        end = min(start + QUERIES_AT_ONCE, time)
-        visible = mask[start:end, :end].expand(batch * heads, -1, -1)  # (B·H, bloque, end)
-        scores = torch.baddbmm(
-            visible, q[:, start:end], k[:, :end].transpose(1, 2), alpha=head_size**-0.5
-        )
-        outputs.append(torch.bmm(torch.softmax(scores, dim=-1), v[:, :end]))
-    return torch.cat(outputs, dim=1).view(batch, heads, time, head_size)
-
-
 class CausalSelfAttention(nn.Module):
     """Todas las cabezas a la vez. La misma cuenta que `multi_head_attention`.
 
@@ -180,16 +158,21 @@ class CausalSelfAttention(nn.Module):
         batch, time, channels = x.shape
         heads = self.qkv(x).view(batch, time, 3, self.n_head, channels // self.n_head)
         qkv = heads.permute(2, 0, 3, 1, 4)  # (3, B, H, T, D)
+        if memory is None and x.device.type == "cpu" and qkv.dtype == torch.bfloat16:
+            out = attend_by_blocks(qkv.flatten(1, 2), self.mask.to(qkv.dtype))  # (B·H, T, D)
+            out = out.view(batch, self.n_head, time, -1)
+            return self._together(out)
         q, (k, v) = qkv[0], qkv[1:] if memory is None else memory.append(qkv[1:])
-        if memory is None and q.device.type == "cpu" and q.dtype == torch.bfloat16:
-            out = _attend_by_blocks(q, k, v, self.mask.to(q.dtype))
-        elif time == k.shape[2]:
+        if time == k.shape[2]:
             out = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         elif time == 1:  # una sola letra nueva: puede ver todo lo anterior
             out = F.scaled_dot_product_attention(q, k, v)
         else:
             mask = causal_mask(time, k.shape[2], q.device).to(q.dtype)
             out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        out = out.transpose(1, 2).reshape(batch, time, channels)  # las cabezas, juntas otra vez
-        result: Tensor = self.dropout(self.projection(out))
+        return self._together(out)
+
+    def _together(self, out: Tensor) -> Tensor:
+        """Junta lo que traen las cabezas, de (B, H, T, D) a (B, T, C), y lo mezcla."""
+        result: Tensor = self.dropout(self.projection(out.transpose(1, 2).flatten(2)))
         return result

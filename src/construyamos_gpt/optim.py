@@ -38,8 +38,9 @@ def orthogonalize(matrices: Tensor, steps: int = 5) -> Tensor:
     x = matrices.transpose(1, 2) if tall else matrices  # filas ≤ columnas: XXᵀ es la pequeña
     x = x / x.norm(dim=(1, 2), keepdim=True).clamp(min=1e-7)
     for _ in range(steps):
-        gram = x @ x.transpose(1, 2)  # (N, filas, filas)
-        x = A * x + (B * gram + C * gram @ gram) @ x
+        gram = torch.bmm(x, x.transpose(1, 2))  # XXᵀ, forma (N, filas, filas)
+        curve = torch.baddbmm(gram, gram, gram, beta=B, alpha=C)  # b·XXᵀ + c·(XXᵀ)²
+        x = torch.baddbmm(x, curve, x, beta=A)  # aX + (…)·X
     result: Tensor = x.transpose(1, 2) if tall else x
     return result
 
