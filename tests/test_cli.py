@@ -34,7 +34,7 @@ def run(*arguments: str | Path, cwd: Path, code: int = 0) -> subprocess.Complete
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Un modelo entrenado de verdad, unos pasos, con el corpus de bolsillo."""
+    """Un modelo entrenado de verdad, unos pasos, con el romancero de bolsillo."""
     folder = tmp_path_factory.mktemp("taller")
     run("entrenar", "--corpus", "bolsillo", "--pasos", "3", "--salida", "mi_sancho", cwd=folder)
     return folder

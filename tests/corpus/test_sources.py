@@ -94,17 +94,17 @@ def test_half_a_download_is_better_than_the_pocket(tmp_path, fake_cervantes):
 def test_without_network_the_pocket_and_it_says_so(allow_download):
     heard: list[str] = []
     corpus = load_corpus(allow_download=allow_download, notify=heard.append)
-    assert corpus.name == "corpus de bolsillo"
-    assert "corpus de bolsillo" in heard[-1]
+    assert corpus.name == "romancero de bolsillo"
+    assert "romancero de bolsillo" in heard[-1]
     assert ("No hay red." in heard) == allow_download
 
 
 def test_summary_counts_everything_once():
     summary = summarize(pocket_corpus())
-    assert summary.pieces == sum(row.pieces for row in summary.rows) == 29
+    assert summary.pieces == sum(row.pieces for row in summary.rows) == 103
     assert summary.chars == sum(row.chars for row in summary.rows)
     assert summary.splits["val"].pieces == 2
-    assert summary.name == "corpus de bolsillo" and summary.unknown == ""
+    assert summary.name == "romancero de bolsillo" and summary.unknown == ""
 
 
 def test_summary_finds_what_the_vocabulary_lacks(tmp_path):

@@ -40,7 +40,7 @@ class Corpus:
     """Las piezas de un corpus, ya repartidas en entrenamiento, validación y prueba.
 
     Attributes:
-        name: nombre para enseñar («Cervantes», «corpus de bolsillo», «mi_libro.txt»).
+        name: nombre para enseñar («Cervantes», «romancero de bolsillo», «mi_libro.txt»).
         origin: de dónde ha salido (una carpeta, una descarga, el propio paquete).
         open_split: función que, dado un reparto, recorre sus piezas de una en una; un texto
             de un gigabyte se recorre así sin cargarlo entero.

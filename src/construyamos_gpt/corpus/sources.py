@@ -4,7 +4,7 @@
 2. la variable de entorno `CONSTRUYAMOS_CORPUS`;
 3. lo que ya se descargó otra vez;
 4. una descarga de Project Gutenberg;
-5. sin red, el corpus de bolsillo.
+5. sin red, el romancero de bolsillo.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _open(where: str | Path) -> Corpus:
 
 
 def _cervantes(allow_download: bool, notify: Callable[[str], None]) -> Corpus:
-    """Los libros de Cervantes, de la caché o de la red; sin ellos, el corpus de bolsillo."""
+    """Los libros de Cervantes, de la caché o de la red; sin ellos, el romancero de bolsillo."""
     from construyamos_gpt.corpus.cervantes import build_cervantes, find_files
 
     folder = cache_folder()
@@ -78,7 +78,7 @@ def _cervantes(allow_download: bool, notify: Callable[[str], None]) -> Corpus:
                 notify(str(error))
         if not find_files(folder):
             notify(
-                "Se usa el corpus de bolsillo: 16 KB que vienen con el programa. Basta para ver "
+                "Se usa el romancero de bolsillo: 64 KB que vienen con el programa. Basta para ver "
                 "que todo funciona; para que aprenda de verdad, hace falta Cervantes."
             )
             return pocket_corpus()
