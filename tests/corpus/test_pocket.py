@@ -1,4 +1,4 @@
-"""El romancero de bolsillo: que mida, que rime, que no sea de nadie y que quepa en el vocabulario."""
+"""El romancero de bolsillo: que mida, que rime, que sea nuestro y quepa en el vocabulario."""
 
 import re
 from pathlib import Path
