@@ -75,4 +75,7 @@ MEASURES: dict[str, Measure] = {
         module="growth", summary="cómo crece el coste con el contexto, el ancho y las capas"
     ),
     "aprender": Measure(module="learning", summary="qué sabe sancho-nano a los dos minutos"),
+    "progreso": Measure(
+        module="progress", summary="qué aprende antes: letras, palabras, metro, rima"
+    ),
 }

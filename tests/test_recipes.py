@@ -13,8 +13,10 @@ from construyamos_gpt.training import model_config
 def test_every_recipe_is_possible(name: str) -> None:
     recipe = load_recipe(name)
     model_config(recipe, vocab_size=128)
-    assert recipe.verse_share(0) == recipe.verse_share_start
-    assert recipe.verse_share(recipe.steps - 1) == pytest.approx(recipe.verse_share_end)
+    assert recipe.shares(0) == (recipe.verse_share_start, recipe.cento_share_start)
+    ends = (recipe.verse_share_end, recipe.cento_share_end)
+    assert recipe.shares(recipe.steps - 1) == pytest.approx(ends)
+    assert sum(recipe.shares(0)) <= 1 and sum(ends) <= 1
 
 
 def test_wrong_recipes_are_explained() -> None:

@@ -122,6 +122,19 @@ class KeyValueMemory:
         self.length = end
         return self.kv[:, :, :, :end]
 
+    def attend(self, q: Tensor, kv: Tensor) -> Tensor:
+        """Añade la letra nueva de cada texto y atiende con ella a todo lo leído.
+
+        Args:
+            q: sus preguntas, forma (B, H, 1, D).
+            kv: sus llaves y valores, forma (2, B, H, 1, D).
+
+        Returns:
+            La mezcla de valores, forma (B, H, 1, D).
+        """
+        k, v = self.append(kv)  # (B, H, leídas, D) cada una
+        return F.scaled_dot_product_attention(q, k, v)
+
 
 class CausalSelfAttention(nn.Module):
     """Todas las cabezas a la vez. La misma cuenta que `multi_head_attention`.

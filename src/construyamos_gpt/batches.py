@@ -22,6 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from construyamos_gpt.corpus.centones import compose_centones
 from construyamos_gpt.corpus.pieces import Corpus, Piece
 from construyamos_gpt.errors import CheckpointError, CorpusError
 from construyamos_gpt.files import write_bytes
@@ -29,7 +30,7 @@ from construyamos_gpt.tokens import Tokenizer
 
 __all__ = ["TokenStream", "TrainingData", "open_data", "prepare_data", "sample_batch"]
 
-STREAMS = ("prosa", "verso", "val")
+STREAMS = ("prosa", "verso", "centones", "val")
 ENOUGH_VERSE = 0.1  # con menos verso que esto, se valida con todo
 MOST_REPEATED = 10  # ni la prosa ni el verso salen más de diez veces lo que les toca por tamaño
 
@@ -58,12 +59,14 @@ class TrainingData:
 
     Attributes:
         prose, verse: las piezas de entrenamiento; cualquiera de los dos puede estar vacío.
+        centones: poemas hechos con versos de la prosa; vacío si la receta no los pide.
         val: las piezas de validación: el verso, si lo hay; si no, la prosa.
         digest: huella de todos los ids; al reanudar se comprueba que el texto es el mismo.
     """
 
     prose: TokenStream
     verse: TokenStream
+    centones: TokenStream
     val: TokenStream
     digest: str
 
@@ -111,8 +114,16 @@ def _validation_pieces(pieces: list[Piece]) -> list[Piece]:
     return verse if enough else pieces
 
 
-def prepare_data(corpus: Corpus, tokenizer: Tokenizer, folder: Path) -> TrainingData:
+def prepare_data(
+    corpus: Corpus, tokenizer: Tokenizer, folder: Path, *, cento_seed: int | None = None
+) -> TrainingData:
     """Convierte un corpus en ids, en ficheros dentro de `folder`, y los abre.
+
+    Args:
+        corpus: el corpus.
+        tokenizer: el tokenizador.
+        folder: dónde se dejan los ids.
+        cento_seed: si se da, se componen también centones con esa semilla.
 
     Raises:
         CorpusError: si no queda nada con que entrenar o con que validar.
@@ -127,6 +138,9 @@ def prepare_data(corpus: Corpus, tokenizer: Tokenizer, folder: Path) -> Training
             }
             for piece in corpus.pieces("train"):
                 writers["prosa" if piece.form == "prosa" else "verso"].add(piece)
+            if cento_seed is not None:
+                for piece in compose_centones(list(corpus.pieces("train")), cento_seed):
+                    writers["centones"].add(piece)
             for piece in _validation_pieces(list(corpus.pieces("val"))):
                 writers["val"].add(piece)
     except OSError as error:
@@ -168,6 +182,7 @@ def open_data(tokenizer: Tokenizer, folder: Path) -> TrainingData:
     return TrainingData(
         prose=streams["prosa"],
         verse=streams["verso"],
+        centones=streams["centones"],
         val=streams["val"],
         digest=digest.hexdigest(),
     )
@@ -198,6 +213,7 @@ def sample_batch(
     batch_size: int,
     block_size: int,
     verse_share: float,
+    cento_share: float = 0.0,
     seed: int,
     step: int,
 ) -> tuple[Tensor, Tensor]:
@@ -208,6 +224,7 @@ def sample_batch(
         batch_size: B, filas.
         block_size: T, tokens por fila.
         verse_share: qué parte de las filas se quiere que sea verso, de 0 a 1.
+        cento_share: qué parte, centones.
         seed: la semilla del entrenamiento.
         step: el paso.
 
@@ -216,9 +233,15 @@ def sample_batch(
     """
     random = np.random.default_rng([seed, step])
     share = _possible_share(data, verse_share)
+    cento_share = cento_share if len(data.centones.ids) else 0.0
     rows = []
     for _ in range(batch_size):
-        stream = data.verse if random.random() < share else data.prose
+        ticket = random.random()
+        stream = data.prose
+        if ticket < share:
+            stream = data.verse
+        elif ticket < share + cento_share:
+            stream = data.centones
         rows.append(_row(stream, block_size + 1, random))
     batch = torch.from_numpy(np.stack(rows).astype(np.int64))  # (B, T + 1)
     return batch[:, :-1], batch[:, 1:]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 __all__ = [
     "CheckpointError",
+    "CompositionError",
     "CorpusError",
     "DownloadError",
     "InvalidValueError",
@@ -82,3 +83,7 @@ class CheckpointError(StorageError):
 
 class TrainingError(SanchoError):
     """El entrenamiento no puede seguir."""
+
+
+class CompositionError(SanchoError):
+    """Un poema que no ha llegado a componerse."""

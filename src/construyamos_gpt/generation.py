@@ -23,7 +23,14 @@ from construyamos_gpt.gpt import GPT
 from construyamos_gpt.output import softmax
 from construyamos_gpt.single_step import SingleStep
 
-__all__ = ["Sampling", "choose", "filter_logits", "generate_ids", "window_start"]
+__all__ = [
+    "Sampling",
+    "choose",
+    "choose_at",
+    "filter_logits",
+    "generate_ids",
+    "window_start",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +108,25 @@ def choose(logits: Tensor, sampling: Sampling, random: torch.Generator) -> Tenso
     Returns:
         Ids, forma (B,).
     """
-    probabilities = softmax(filter_logits(logits, sampling))  # (B, V)
-    # Las probabilidades, puestas en fila, llenan el tramo de 0 a 1: se tira un punto en él y
-    # sale la letra en cuyo trozo cae. Hace lo mismo que `torch.multinomial`, más deprisa.
-    edges = probabilities.cumsum(dim=-1)  # (B, V): dónde acaba el trozo de cada letra
-    points = torch.rand(len(edges), 1, generator=random) * edges[:, -1:]  # (B, 1)
-    return (edges <= points).sum(dim=-1).clamp(max=edges.shape[-1] - 1)
+    filtered = filter_logits(logits, sampling)
+    return choose_at(filtered, torch.rand(len(logits), 1, generator=random))
+
+
+def choose_at(logits: Tensor, points: Tensor) -> Tensor:
+    """La letra en cuyo trozo cae cada punto. Es `choose` con el azar ya tirado.
+
+    Las probabilidades, puestas en fila, llenan el tramo de 0 a 1: se tira un punto en él y sale
+    la letra en cuyo trozo cae. Hace lo mismo que `torch.multinomial`, más deprisa.
+
+    Args:
+        logits: ya filtrados, forma (B, V).
+        points: de 0 a menos de 1, forma (B, 1).
+
+    Returns:
+        Ids, forma (B,).
+    """
+    edges = softmax(logits).cumsum(dim=-1)  # (B, V): dónde acaba el trozo de cada letra
+    return (edges <= points * edges[:, -1:]).sum(dim=-1).clamp(max=edges.shape[-1] - 1)
 
 
 def window_start(length: int, block_size: int) -> int:

@@ -34,6 +34,8 @@ class Recipe:
         warmup: pasos de calentamiento.
         verse_share_start, verse_share_end: qué parte de cada lote es verso, al principio y al
             final (de la prosa al verso poco a poco).
+        cento_share_start, cento_share_end: lo mismo con los centones (`corpus.centones`); lo
+            que queda es prosa.
         eval_every: cada cuántos pasos se mide la validación y se guarda.
         patience: medidas seguidas sin mejorar antes de parar; 0 para no parar nunca.
         seed: la semilla de todo lo que se sortea.
@@ -58,6 +60,8 @@ class Recipe:
     warmup: int
     verse_share_start: float
     verse_share_end: float
+    cento_share_start: float
+    cento_share_end: float
     eval_every: int
     patience: int
     seed: int
@@ -85,10 +89,12 @@ class Recipe:
         """La receta, lista para guardarse."""
         return asdict(self)
 
-    def verse_share(self, step: int) -> float:
-        """Qué parte del lote es verso en el paso `step`: una recta del principio al final."""
+    def shares(self, step: int) -> tuple[float, float]:
+        """Qué partes del lote del paso `step` son verso y centones: dos rectas."""
         progress = step / max(1, self.steps - 1)
-        return self.verse_share_start + progress * (self.verse_share_end - self.verse_share_start)
+        verse = self.verse_share_start + progress * (self.verse_share_end - self.verse_share_start)
+        cento = self.cento_share_start + progress * (self.cento_share_end - self.cento_share_start)
+        return verse, cento
 
 
 @cache

@@ -7,6 +7,7 @@ Es lo que usan igual la terminal, los cuadernos y la web. En la carpeta queda:
 - `entrenamiento.json`: con qué receta y qué texto se hizo.
 - `metrics.jsonl`: un suceso por línea. `curva.png` y `curva.svg`.
 - `ids/`: el texto, en números.
+- `instantaneas/`, si se piden: cómo era el modelo en cada momento (véase `snapshots`).
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ from construyamos_gpt.errors import (
 from construyamos_gpt.files import read_json, write_bytes, write_json
 from construyamos_gpt.plots import draw_curves
 from construyamos_gpt.recipes import Recipe
+from construyamos_gpt.snapshots import (
+    SNAPSHOTS,
+    forget_snapshots_from,
+    is_milestone,
+    save_snapshot,
+)
 from construyamos_gpt.tokens import Tokenizer, load_tokenizer
 from construyamos_gpt.training import (
     CHECKPOINT,
@@ -57,18 +64,22 @@ class Session:
     Attributes:
         run: su estado.
         warnings: avisos que conviene enseñar antes de empezar.
+        snapshots: si se guardan instantáneas.
     """
 
-    def __init__(self, run: TrainingRun, warnings: list[str]) -> None:
+    def __init__(self, run: TrainingRun, warnings: list[str], *, snapshots: bool) -> None:
         self.run = run
         self.warnings = warnings
+        self.snapshots = snapshots
         self._metrics_path = run.folder / METRICS
 
     def events(self, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
         """Entrena, anota cada suceso en `metrics.jsonl` y lo cuenta."""
         self._forget_after(self.run.step)
+        forget_snapshots_from(self.run.folder, self.run.step)
         if self.run.step == 0:
             self.run.save()  # desde el primer instante hay algo de lo que seguir
+        self._take_snapshot()
         try:
             with self._metrics_path.open("a", encoding="utf-8") as metrics:
                 for event in train(self.run, should_stop):
@@ -77,6 +88,8 @@ class Session:
                         metrics.write(json.dumps(line) + "\n")
                     if not isinstance(event, Stepped):
                         metrics.flush()
+                    if isinstance(event, Stepped):
+                        self._take_snapshot()
                     yield event
         except OSError as error:
             raise StorageError(
@@ -86,6 +99,14 @@ class Session:
             ) from error
         if self.run.history:
             draw_curves(self.points(), self.run.recipe.name, self.run.folder)
+
+    def _take_snapshot(self) -> None:
+        """Guarda la instantánea de este paso, si toca."""
+        run = self.run
+        measured = run.step % run.recipe.eval_every == 0 or run.step == run.recipe.steps
+        if self.snapshots and (measured or is_milestone(run.step)):
+            weights = run.model.state_dict()
+            save_snapshot(run.folder, run.step, weights, run.model.config, run.tokenizer)
 
     def points(self) -> list[Point]:
         """Las medidas hechas hasta ahora."""
@@ -155,6 +176,7 @@ def start_training(
     folder: Path,
     machine: Machine,
     minutes: float | None = None,
+    snapshots: bool = False,
 ) -> Iterator[Session]:
     """Abre una carpeta nueva y prepara el entrenamiento.
 
@@ -165,6 +187,7 @@ def start_training(
         folder: dónde se guarda; no debe contener ya un entrenamiento.
         machine: dónde se calcula.
         minutes: si se da, cuántos pasos hacer se calcula midiendo la máquina.
+        snapshots: si se guardan instantáneas.
 
     Raises:
         CheckpointError: si la carpeta ya tiene un entrenamiento, está en uso o no se puede
@@ -178,7 +201,10 @@ def start_training(
                 received=str(folder),
                 hint="continuadlo con --reanudar, o elegid otra carpeta con --salida.",
             )
-        data = prepare_data(corpus, tokenizer, folder / "ids")
+        centones = max(recipe.cento_share_start, recipe.cento_share_end) > 0
+        data = prepare_data(
+            corpus, tokenizer, folder / "ids", cento_seed=recipe.seed if centones else None
+        )
         run = TrainingRun(
             recipe=recipe, data=data, tokenizer=tokenizer, machine=machine, folder=folder
         )
@@ -193,7 +219,7 @@ def start_training(
             "precision": machine.precision,
         }
         write_json(folder / ABOUT, about)
-        yield Session(run, [])
+        yield Session(run, [], snapshots=snapshots)
 
 
 def _reopen(
@@ -222,7 +248,11 @@ def _reopen(
 
 @contextmanager
 def continue_training(
-    folder: Path, device: str | None = None, precision: str | None = None
+    folder: Path,
+    device: str | None = None,
+    precision: str | None = None,
+    *,
+    snapshots: bool = False,
 ) -> Iterator[Session]:
     """Abre un entrenamiento empezado, con su receta y su texto.
 
@@ -230,6 +260,7 @@ def continue_training(
         folder: su carpeta.
         device: dónde seguir; None, donde empezó, o donde se pueda si ya no está.
         precision: con cuántas cifras; None, como empezó.
+        snapshots: si se guardan instantáneas; si ya las había, se sigue en cualquier caso.
 
     Raises:
         CheckpointError: si no hay ninguno o está dañado.
@@ -256,4 +287,5 @@ def continue_training(
             f"Desde que se guardó ha cambiado {change}. Puede que las cifras no salgan idénticas."
             for change in changes
         ]
-        yield Session(run, warnings)
+        snapshots = snapshots or (folder / SNAPSHOTS).is_dir()
+        yield Session(run, warnings, snapshots=snapshots)

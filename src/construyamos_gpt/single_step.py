@@ -14,17 +14,29 @@ Formas de los tensores: `B` lote, `C` canales, `H` cabezas, `D` tamaño de cabez
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from construyamos_gpt.attention import KeyValueMemory
 from construyamos_gpt.gpt import GPT
 from construyamos_gpt.layer_norm import EPSILON
 
-__all__ = ["SingleStep"]
+__all__ = ["Memory", "SingleStep"]
+
+
+class Memory(Protocol):
+    """Lo que se le pide a la memoria de una capa (`attention.KeyValueMemory` es una)."""
+
+    @property
+    def length(self) -> int:
+        """Letras leídas."""
+
+    def attend(self, q: Tensor, kv: Tensor) -> Tensor:
+        """Añade la letra nueva de cada texto y atiende con ella a todo lo leído."""
+
 
 Split = tuple[Tensor, Tensor | None]
 
@@ -70,7 +82,7 @@ class SingleStep:
         self.final = (model.final_norm.weight, model.final_norm.bias)
         self.lm_head = _split(model.lm_head)
 
-    def __call__(self, ids: Tensor, memory: list[KeyValueMemory]) -> Tensor:
+    def __call__(self, ids: Tensor, memory: Sequence[Memory]) -> Tensor:
         """Un paso.
 
         Args:
@@ -86,9 +98,8 @@ class SingleStep:
             n1w, n1b, qkv, projection, n2w, n2b, expand, contract = weights
             y = _linear(F.layer_norm(x, (width,), n1w, n1b, EPSILON), qkv)
             y = y.view(batch, 3, self.n_head, 1, -1)
-            k, v = past.append(y[:, 1:].transpose(0, 1))  # (B, H, leídas, D) cada una
-            mixed = F.scaled_dot_product_attention(y[:, 0], k, v)  # (B, H, 1, D)
-            x = x + _linear(mixed.view(batch, width), projection)
+            mixed = past.attend(y[:, 0], y[:, 1:].transpose(0, 1))  # (B, H, 1, D)
+            x = x + _linear(mixed.reshape(batch, width), projection)
             y = _linear(F.layer_norm(x, (width,), n2w, n2b, EPSILON), expand)
             x = x + _linear(F.gelu(y, approximate="tanh"), contract)
         return _linear(F.layer_norm(x, (width,), *self.final, EPSILON), self.lm_head)

@@ -167,11 +167,13 @@ class TrainingRun:
         """Da un paso y devuelve la pérdida del lote, en nats por token."""
         recipe = self.recipe
         torch.manual_seed(recipe.seed * 1_000_003 + self.step)  # el dropout de este paso
+        verse_share, cento_share = recipe.shares(self.step)
         x, y = sample_batch(
             self.data,
             batch_size=recipe.batch_size,
             block_size=recipe.block_size,
-            verse_share=recipe.verse_share(self.step),
+            verse_share=verse_share,
+            cento_share=cento_share,
             seed=recipe.seed,
             step=self.step,
         )

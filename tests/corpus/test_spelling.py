@@ -15,7 +15,8 @@ from construyamos_gpt.corpus.lexicon import WORD, Lexicon, fold, skeleton
 from construyamos_gpt.corpus.parnaso import parse_viaje
 from construyamos_gpt.corpus.punctuation import open_marks
 from construyamos_gpt.corpus.quijote import read_quijote
-from construyamos_gpt.corpus.spelling import modern_word, modernize
+from construyamos_gpt.corpus.spelling import modernize
+from construyamos_gpt.corpus.words import modern_word
 
 LEXICON = Lexicon.learn(
     [

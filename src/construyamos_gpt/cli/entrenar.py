@@ -66,6 +66,12 @@ STOPS = {
     help="Dónde: cpu, el procesador; cuda, una GPU de NVIDIA; mps, la de un Mac.",
 )
 @click.option("--reanudar", is_flag=True, help="Seguir el entrenamiento de --salida.")
+@click.option(
+    "--instantaneas",
+    is_flag=True,
+    help="Guardar en SALIDA/instantaneas cómo es el modelo en los pasos 0, 1, 3, 10, 30… y en "
+    "cada medida, para ver después cómo aprendió.",
+)
 @click.option("--tensorboard", is_flag=True, help="Apuntar también las curvas para TensorBoard.")
 def entrenar(
     receta: str,
@@ -77,6 +83,7 @@ def entrenar(
     precision: str,
     dispositivo: str,
     reanudar: bool,
+    instantaneas: bool,
     tensorboard: bool,
 ) -> None:
     """Entrena un modelo. Ctrl-C guarda y para; --reanudar sigue donde se quedó."""
@@ -95,9 +102,8 @@ def entrenar(
 
         click.echo(f"Reanudando {folder}…", err=True)
         device = None if dispositivo == "auto" else dispositivo
-        with continue_training(
-            folder, device, None if precision == "auto" else precision
-        ) as session:
+        wanted = None if precision == "auto" else precision
+        with continue_training(folder, device, wanted, snapshots=instantaneas) as session:
             _follow(session, folder, tensorboard)
         return
 
@@ -125,6 +131,7 @@ def entrenar(
         folder=folder,
         machine=machine,
         minutes=minutos,
+        snapshots=instantaneas,
     ) as session:
         _follow(session, folder, tensorboard)
 

@@ -97,10 +97,11 @@ def _verses(speeches: list[Speech], lexicon: Lexicon) -> tuple[list[str], set[in
     """Los versos de una escena, en ortografía de hoy, y cuáles abren parlamento."""
     verses: list[str] = []
     opens: set[int] = set()
-    for speech in speeches:
-        deep = speech.lines[0].startswith(" " * _DEEP)
+    for speech, later in zip(speeches, [*speeches[1:], None], strict=True):
         lines = modernize("\n".join(line.strip() for line in speech.lines), lexicon).split("\n")
-        if verses and (deep or _completes(verses, lines[0])):
+        # Lo que a este trozo le falta para ser verso, si lo completa el personaje que sigue.
+        rest = later.lines[0] if len(lines) == 1 and later and _is_deep(later) else ""
+        if verses and (_is_deep(speech) or _completes(verses, f"{lines[0]} {rest}")):
             verses[-1] += " " + lines.pop(0)
         if lines:
             opens.add(len(verses))
@@ -108,9 +109,15 @@ def _verses(speeches: list[Speech], lexicon: Lexicon) -> tuple[list[str], set[in
     return verses, opens
 
 
+def _is_deep(speech: Speech) -> bool:
+    """¿Empieza muy sangrado? Entonces completa el verso de otro."""
+    return speech.lines[0].startswith(" " * _DEEP)
+
+
 def _completes(verses: list[str], line: str) -> bool:
     """¿Es `line` el final del último verso, aunque no venga sangrada?"""
-    usual = 11 if sum(syllables(v) for v in verses[-6:-1]) > 9.5 * len(verses[-6:-1]) else 8
+    around = verses[-3:-1]
+    usual = 11 if sum(syllables(v) for v in around) > 9.5 * len(around) else 8
     last = syllables(verses[-1])
     return last <= usual - 3 and last + syllables(line) <= usual + 1
 

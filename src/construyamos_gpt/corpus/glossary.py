@@ -1,14 +1,14 @@
 """Palabras de 1784 que ninguna regla acierta, escritas a mano.
 
-Son las que el Quijote no trae (nombres antiguos, cultismos, erratas del impresor) y las palabras
-sueltas que cambian por sí solas.
+Salen todas de leer el libro de 1784, sin más edición delante: nombres y cultismos que el Quijote
+no trae, palabras que el impresor juntó y erratas suyas.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["GLOSSARY", "PHRASES"]
+__all__ = ["GLOSSARY", "PHRASES", "PROPER_NAMES"]
 
 # Abreviaturas y locuciones, antes de mirar palabra por palabra.
 PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -20,84 +20,78 @@ PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b[Vv]m\b", "vuestra merced"),
         (r"\bS\. (?=[A-Z])", "San "),
         (r"\bD\. (?=[A-Z])", "don "),
+        (r"(?<=Ay )Ala\b", "Alá"),
+        (r"\bal\s+borotados\b", "alborotados"),
         (r"\b[AaÁá] dios\b(?=,| [a-zó])", "adiós"),
+        (
+            r"\b([Ss])ino(?= (?:me|te|se|les?|nos|os|lo|es|quieres|apocas|desprecias)\b| (?:las )?\w{2,}[ae]is\b"
+            r"|,? digalo\b|, á fe\b)|(?<= [oó] )(s)ino\b",
+            r"\1\2i no",
+        ),
     )
 )
 
 # Cada palabra en minúsculas y su forma de hoy, separadas por puntos altos.
-_PAIRS = """
-á a · à a · ó o · ò o · é e · è e · ú u · ù u · mui muy · hoi hoy · hai hay · soi soy · doi doy
-voi voy · fué fue · fuí fui · vió vio · ví vi · vé ve · dió dio · fé fe
-rei rey · lei ley · asi así · ansi ansí · porqué por qué · aora ahora · tubo tuvo
-aquien a quien · alfin al fin · enfin en fin · encuanto en cuanto · enmedio en medio
-entanto en tanto · entorno en torno · derepente de repente · sinpar sin par · paraqué para qué
-noséque no sé qué · veintemil veinte mil · caipaciencia caí, paciencia · acuestas a cuestas
-adulteros adúlteros · agibilibus agibílibus · ahito ahíto · algaravia algarabía
-alfereces alféreces · alvarez álvarez · alverga alberga · antartico antártico
-alcoran alcorán · apercibete apercíbete · arrepentios arrepentíos · arrogéme arrojéme
-asperas ásperas · aspid áspid · asilo asilo · ataide ataíde · auna aúna · aurifero aurífero
-azafran azafrán · azucar azúcar · averguenceos avergüenceos · avidas habidas
-abrazame abrázame · amainese amáinese · asegurelo asegúrelo
-abrasense abrásense · baibenes vaivenes · barbaras bárbaras
-behetria behetría · beligera belígera · boreas bóreas · boberia bobería · bercelona barcelona
-billadoro brilladoro · bartolome bartolomé · caistro caístro · cancer cáncer
-caliope calíope · canicula canícula · ceruleo cerúleo · cinquenta cincuenta · clio clío
-comicos cómicos · consul cónsul · convendria convendría · corporeo corpóreo · corbos corvos
-cubranse cúbranse · cumpli cumplí · cumpuestos compuestos · cuantia cuantía · quantia cuantía
-conpelida compelida · decurion decurión · derrumbanse derrúmbanse · descreida descreída
-descreidos descreídos · descubris descubrís · diabolicas diabólicas · dificiles difíciles
-dilatanse dilátanse · dinoslo dínoslo · daroslos dároslos · despavilé despabilé
-desvies desvíes · divinos divinos · doto docto · dubda duda · elegia elegía · elicona helicona
-eloquente elocuente · eloquencia elocuencia · embion envión · emisfero hemisfero
-envisto embisto · envistieron embistieron · epitetos epítetos · erifile erífile
-escandalizome escandalizóme · escondia escondía · escrecha estrecha · esdrujulos esdrújulos
-esfuezo esfuerzo · esperia hesperia · estimulos estímulos · estorvarte estorbarte
-estrombalo estrómbalo · estreme estreme · exe eje · exorta exhorta · exercitense ejercítense
-fagina fajina · fatima fátima · farias farías · fertiles fértiles · flogísimo flojísimo
-flogedad flojedad · floriferas floríferas · fragil frágil · fructiferos fructíferos
-gabilanes gavilanes · garzon garzón · ginoves ginovés · gongora góngora · gorron gorrón
-gracian gracián · grangeallo granjeallo · grangearia granjearía · grangeada granjeada
-guillen guillén · hendia hendía · hallarias hallarías · hechiceria hechicería
-hechicerias hechicerías · hesperidas hespéridas · hidropesia hidropesía
-hijares ijares · hincapie hincapié
-hoviera hubiera · humido húmido · humida húmida · humidos húmidos · humidas húmidas
-ácia hacia · hymnos himnos · indomita indómita · indomito indómito · indomitos indómitos
-intrepidos intrépidos · inviala envíala · irlandes irlandés · ironia ironía
-jauregui jáuregui · xerxes jerjes · ximenez jiménez · jimenez jiménez
-juzgabades juzgábades · languido lánguido · languidos lánguidos · latinos latinos
-legitimos legítimos · lleguemonos lleguémonos · liquida líquida · liricas líricas
-lobrego lóbrego · lobrega lóbrega · llamele llaméle · madanzas mudanzas
-magestoso majestoso · marabillosas maravillosas · megia mejía · melpomene melpómene
-mayusculas mayúsculas · meztanza mestanza · milites mílites · miseros míseros
-monroi monroy · moririas morirías · morsillon morsillón · motin motín · mul mula
-murierades muriérades · nacar nácar · nectar néctar · neptuneas neptúneas
-nombradia nombradía · obas ovas · palpebras pálpebras · pamones pamonés
-partenope parténope · partios partíos · pedicox pedicoj · pensabades pensábades
-perfido pérfido · perfida pérfida · perfidos pérfidos · pestifero pestífero · pia pía
-picara pícara · pierides piérides · pluton plutón · poetico poético · poeton poetón
-ponderese pondérese · ponianseme poníanseme · pontifice pontífice · ponton pontón
-porticos pórticos · practicos prácticos · preguntele preguntéle
-preciaria preciaría · profecias profecías
-publicos públicos · puntapies puntapiés · purpureas purpúreas · quedeme quedéme
-quidam quídam · rapida rápida · recojemos recogemos · reusa rehúsa · rehusa rehúsa
-rehuyo rehúyo · rehuyen rehúyen · regañon regañón · repartanse repártanse
-revoquela revóquela · rezmas resmas · roguemosle roguémosle · ruas rúas
-salutiferas salutíferas · satirica satírica · seriades seríades · sigamosle sigámosle
-simbolo símbolo · soliman solimán · solis solís · subceso suceso · succesion sucesión
-subjeta sujeta · subjetallos sujetallos · talia talía · tellez téllez · teogenes teógenes
-tersicore tersícore · tiber tíber · timida tímida · timidos tímidos · titiro títiro
-tituan tetuán · tosigo tósigo · trobador trovador · trobadora trovadora
-trobistas trovistas · troton trotón · trugistes trujistes · union unión · uracan huracán
-vaguido váguido · valdes valdés · valdio baldío · valencianos valencianos
-vanderillas banderillas · vando bando · vanderas banderas · vayo bayo · vejon vejón
-vencerase venceráse · verasle verásle · victima víctima · victimas víctimas
-vimonos vímonos · violas violas · virgenes vírgenes · virgines vírgines
+_JOINED = """
+acuestas a cuestas · alfin al fin · apoco a poco · aquien a quien · caipaciencia caí, paciencia
+derepente de repente · enfin en fin · enmedio en medio · entanto en tanto · entorno en torno
+noséque no sé qué · paraqué para qué · porqué por qué · sinpar sin par · veintemil veinte mil
+"""
+_NAMES = """
+africa áfrica · airon airón · alcoran alcorán · alvarez álvarez · ataide ataíde
+bartolome bartolomé · bermudez bermúdez · boreas bóreas · caistro caístro · caliope calíope
+clio clío · elicona helicona · erifile erífile · esperia hesperia · estrombalo estrómbalo
+farias farías · fatima fátima · godinez godínez · gomez gómez · gongora góngora
+gracian gracián · guillen guillén · hesperidas hespéridas · jauregui jáuregui · megia mejía
+melpomene melpómene · meztanza mestanza · mostagan mostagán · oracio horacio · pamones pamonés
+partenope parténope · pierides piérides · ramirez ramírez · sebastian sebastián · soliman solimán · solis solís
+talia talía · tellez téllez · teogenes teógenes · tersicore tersícore · tiber tíber
+titiro títiro · tituan tetuán · valdes valdés · xerxes jerjes · ximenez jiménez
+"""
+_ACCENTS = """
+agibilibus agibílibus · ahito ahíto · alfereces alféreces · algaravia algarabía · ancora áncora
+antartico antártico · apercibete apercíbete · arrepentios arrepentíos · asilo asilo
+aspid áspid · auna aúna · azafran azafrán · azucar azúcar · behetria behetría
+beligera belígera · boberia bobería · brindez bríndez · brujula brújula · cancer cáncer
+canicula canícula · ceruleo cerúleo · consentiras consentirás · consul cónsul
+corporeo corpóreo · cumpli cumplí · delfico délfico · derrumbanse derrúmbanse
+descubris descubrís · epitetos epítetos · esdrujulos esdrújulos · estimulos estímulos
+fragil frágil · ginoves ginovés · hacia hacía · hechiceria hechicería · hechicerias hechicerías
+hidropesia hidropesía · hincapie hincapié · humido húmido · imagines imagines · indomita indómita · ingles ingles
+invia invía · inviala invíala · invies invíes · irlandes irlandés · ironia ironía
+languido lánguido · languidos lánguidos · liquida líquida · llamele llaméle
+lobrega lóbrega · lobrego lóbrego · manifico manífico · mayusculas mayúsculas · motin motín
+nacar nácar · nectar néctar · neptuneas neptúneas · nombradia nombradía · palpebras pálpebras · pense pensé
+participe partícipe · perfida pérfida · perfido pérfido · perfidos pérfidos · pia pía · picara pícara
+ponderese pondérese · pontifice pontífice · porticos pórticos · preciaria preciaría
+preguntele preguntéle · publica pública · puntapies puntapiés · purpureas purpúreas · quantia cuantía
+quedeme quedéme · quidam quídam · rapida rápida · regañon regañón · regis regís · revoquela revóquela
+saetia saetía · simbolo símbolo · timida tímida · tosigo tósigo · transfuga tránsfuga
+vaguido váguido · verasle verásle · veraste veráste · victima víctima · victimas víctimas · virgenes vírgenes
+virgines vírgines
+"""
+_LETTERS = """
+acia hacia · ácia hacia · alverga alberga · aora ahora · arrogéme arrojéme
+averguenceos avergüenceos · avidas habidas · baibenes vaivenes · cinquenta cincuenta
+corbos corvos · dubda duda · envisto embisto · envistieron embistieron · estorvarte estorbarte · exe eje
+fagina fajina · gabilanes gavilanes · harmonia armonía · harpa arpa · hijares ijares
+hymnos himnos · obo hobo · obas ovas · orizonte horizonte · pedicox pedicoj · recojemos recogemos
+rezmas resmas · subceso suceso · subjeta sujeta · subjetallos sujetallos · succesion sucesión · trugistes trujistes · uracan huracán · valdio baldío
+vanderillas banderillas · vayo bayo
+"""
+_MISPRINTS = """
+bercelona barcelona · billadoro brilladoro · casulla castilla · conpelida compelida
+cumpuestos compuestos · escrecha estrecha · esfuezo esfuerzo · madanzas mudanzas · mul mula
+ruegoos ruegos
 """
 
+# Nombres que solo salen a principio de verso, donde la mayúscula no prueba nada.
+PROPER_NAMES = frozenset("cerbero citia erebo iciar jerjes olmida servio zapardiel".split())
+
 GLOSSARY: dict[str, str] = {
-    old: new
-    for pair in re.split(r"[·\n]", _PAIRS)
+    old: new.strip()
+    for pairs in (_JOINED, _NAMES, _ACCENTS, _LETTERS, _MISPRINTS)
+    for pair in re.split(r"[·\n]", pairs)
     if pair.strip()
     for old, new in [pair.split(maxsplit=1)]
 }
-GLOSSARY = {old: new.strip() for old, new in GLOSSARY.items()}

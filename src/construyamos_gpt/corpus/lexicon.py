@@ -8,73 +8,19 @@ diccionario de fuera, que «tambien» lleva tilde, que «Cipión» no va nunca e
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+
+from construyamos_gpt.corpus.homographs import Homographs
+from construyamos_gpt.corpus.letters import WORD, fold, skeleton, twin_key
 
 __all__ = ["WORD", "Lexicon", "fold", "skeleton", "twin_key"]
 
-WORD = re.compile(r"[^\W\d_]+")
 _BROKEN = re.compile(r"-(?=[,.;:!?\n»]|$)")  # los versos de cabo roto: «letu-»
-_MARKS = {"\u0300", "\u0301", "\u0302", "\u0308"}  # ` ´ ^ ¨ ; la virgulilla de la ñ se queda
-
-
-@lru_cache(maxsize=200_000)
-def fold(word: str) -> str:
-    """Minúsculas y sin tildes ni diéresis; la ñ se queda: `fold("Pingüé") == "pingue"`."""
-    letters = unicodedata.normalize("NFD", word.lower())
-    return unicodedata.normalize("NFC", "".join(c for c in letters if c not in _MARKS))
-
-
-# En orden: cada regla mira lo que dejaron las anteriores.
-_SKELETON_RULES = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"ch(?=r)", "k"),  # christiano
-        (r"ch", "C"),  # la ch de hoy, a salvo
-        (r"ph", "f"),
-        (r"h", ""),
-        (r"x(?=[^aeiou]|$)", "s"),  # extraño, estraño
-        (r"x", "j"),  # dixo, dijo
-        (r"g(?=[ei])", "j"),  # muger, mujer
-        (r"qu(?=[ei])", "k"),
-        (r"q", "k"),  # quando, cuando
-        (r"sc(?=[ei])", "c"),
-        (r"c(?=[ei])|ç|s(?=z)", "z"),
-        (r"c(?=[tkz])|p(?=t)|g(?=n)", ""),  # efecto, efeto; digno, dino
-        (r"c", "k"),
-        (r"v", "b"),
-        (r"y", "i"),
-        (r"m(?=[^aeiou])|m$", "n"),  # inmortal, immortal
-        (r"b(?=s)|n(?=s[^aeiou])", ""),  # obscuro, oscuro; transformar, trasformar
-        (r"(.)\1+", r"\1"),  # passo, paso
-    )
-)
-
-
-@lru_cache(maxsize=200_000)
-def _word_skeleton(word: str) -> str:
-    text = fold(word)
-    for pattern, replacement in _SKELETON_RULES:
-        text = pattern.sub(replacement, text)
-    return text
-
-
-def twin_key(word: str) -> str:
-    """Esqueleto más estricto, de una palabra sola: «alado» no es gemela de «hallado»."""
-    doubles = "".join(f"{c}{c}" for c in "lr" if c * 2 in word.lower())
-    return f"{_word_skeleton(word)} {doubles}"
-
-
-def skeleton(text: str) -> str:
-    """Clave de un verso o de una frase que no cambia entre la ortografía de 1784 y la de hoy.
-
-    Sin espacios, porque «á dios» y «adiós» son lo mismo: `skeleton("Quando dixe á Dios")` y
-    `skeleton("cuando dije adiós")` son iguales.
-    """
-    return "".join(_word_skeleton(word) for word in WORD.findall(text))
+_SMALL = re.compile(r"\b[a-zñáéíóú]+")
+_MIDDLE_CAPITAL = re.compile(r"(?<=[a-zñáéíóú,;] )[A-ZÁÉÍÓÚÑ][a-zñáéíóú]+")
+_TOKEN = re.compile(r"([^\W\d_]+)([\W\d_]*)")  # una palabra y lo que la separa de la siguiente
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,71 +29,64 @@ class Lexicon:
 
     Attributes:
         forms: de la palabra sin tildes a las veces que sale cada forma en minúsculas.
-        by_skeleton: de un esqueleto a las palabras sin tildes que lo comparten, con sus veces.
+        twins: de una clave (`twin_key`) a las palabras sin tildes que la comparten.
         lower: veces que una palabra sale en minúscula.
         capital: veces que sale con mayúscula en mitad de una frase.
+        homographs: con qué compañía va cada palabra que se escribe de dos maneras.
     """
 
     forms: dict[str, Counter[str]]
-    by_skeleton: dict[str, Counter[str]]
+    twins: dict[str, Counter[str]]
     lower: Counter[str]
     capital: Counter[str]
+    homographs: Homographs
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Lexicon:
         """Cuenta las palabras de unos textos."""
-        lower: Counter[str] = Counter()
-        middle: Counter[str] = Counter()
-        edge: Counter[str] = Counter()
+        texts = list(texts)
+        lower: list[str] = []
+        middle: list[str] = []
+        edge: list[str] = []
         for text in texts:
             start = True  # ¿empieza frase la palabra que viene?
-            end = 0
-            for match in WORD.finditer(text):
-                gap = text[end : match.start()]
-                start = end == 0 or any(c not in " ,;\n" for c in gap)
-                word, end = match.group(), match.end()
-                if _BROKEN.match(text, end):
-                    continue
-                if word[0].islower():
-                    lower[word] += 1
-                elif len(word) > 1 and word.isupper():
-                    continue
+            for word, gap in _TOKEN.findall(text):
+                if _BROKEN.match(gap) or (len(word) > 1 and word.isupper()):
+                    pass
+                elif word[0].islower():
+                    lower.append(word)
                 elif start:
-                    edge[word.lower()] += 1
+                    edge.append(word.lower())
                 else:
-                    middle[word.lower()] += 1
+                    middle.append(word.lower())
+                start = bool(gap.strip(" ,;\n"))
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        by_skeleton: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for counts in (lower, middle, edge):
-            for word, count in counts.items():
-                forms[fold(word)][word] += count
-                by_skeleton[twin_key(word)][fold(word)] += count
-        folded_lower: Counter[str] = Counter()
-        folded_capital: Counter[str] = Counter()
-        for word, count in lower.items():
-            folded_lower[fold(word)] += count
-        for word, count in middle.items():
-            folded_capital[fold(word)] += count
+        for word, count in Counter([*lower, *middle, *edge]).items():
+            forms[fold(word)][word] = count
+        twins: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for word, counts in forms.items():
+            twins[twin_key(word)][word] = counts.total()
         return cls(
             forms=dict(forms),
-            by_skeleton=dict(by_skeleton),
-            lower=folded_lower,
-            capital=folded_capital,
+            twins=dict(twins),
+            lower=Counter(map(fold, lower)),
+            capital=Counter(map(fold, middle)),
+            homographs=Homographs.learn(texts),
         )
 
     def with_names(self, text: str) -> Lexicon:
         """El mismo léxico y, además, los nombres propios de otro texto.
 
-        Son las palabras desconocidas que en él van siempre con mayúscula, también en mitad de
-        verso («Izuf», «Teógenes»): el principio de verso no prueba nada.
+        De las palabras desconocidas se cuenta cuántas veces van en minúscula («nume») y cuántas
+        con mayúscula en mitad de verso («Izuf»): el principio de verso no prueba nada.
         """
-        small = set(re.findall(r"\b[a-zñáéíóú]+", text))
-        names = Counter(
-            fold(word)
-            for word in re.findall(r"(?<=[a-zñáéíóú,;] )[A-ZÁÉÍÓÚÑ][a-zñáéíóú]+", text)
-            if word.lower() not in small and fold(word) not in self.forms
+        small = (fold(word) for word in _SMALL.findall(text))
+        names = (fold(word) for word in _MIDDLE_CAPITAL.findall(text))
+        return replace(
+            self,
+            lower=self.lower + Counter(word for word in small if word not in self.forms),
+            capital=self.capital + Counter(word for word in names if word not in self.forms),
         )
-        return replace(self, capital=self.capital + names)
 
     def is_proper(self, word: str) -> bool:
         """¿Es un nombre propio? Lo es si en mitad de frase va casi siempre con mayúscula."""

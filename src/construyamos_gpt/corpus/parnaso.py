@@ -22,9 +22,15 @@ from construyamos_gpt.corpus.spelling import modernize
 from construyamos_gpt.corpus.stanzas import Stanza, group_stanzas
 from construyamos_gpt.errors import CorpusError
 
-__all__ = ["parse_parnaso", "parse_viaje", "read_parnaso"]
+__all__ = ["parse_parnaso", "parse_viaje", "read_parnaso", "split_works", "viaje_chapters"]
 
 _CHAPTER = re.compile(r"^CAPITULO ([IVX]+)\.$", re.M)
+_TITLES = {
+    "viaje": r"^CAPITULO I\.$",
+    "adjunta": r"^ADJUNTA _AL PARNASO\._$",
+    "numancia": r"^_LA NUMANCIA\._$",
+    "argel": r"^_EL TRATO DE ARGEL_$",
+}
 _SPEAKER = re.compile(r"\s*_(?:Miguel|Pancracio|Mig|Pan)_\.\s*")
 
 
@@ -33,43 +39,58 @@ def read_parnaso(path: Path, lexicon: Lexicon) -> list[Piece]:
     return parse_parnaso(read_gutenberg(path), lexicon)
 
 
-def parse_parnaso(text: str, lexicon: Lexicon) -> list[Piece]:
-    """Parte el libro (ya sin licencia) en sus obras y cada obra en piezas.
+def split_works(text: str) -> dict[str, str]:
+    """Parte el libro (ya sin licencia) en sus cuatro obras: viaje, adjunta, numancia y argel.
 
     Raises:
-        CorpusError: si falta alguna de las tres obras.
+        CorpusError: si falta alguna.
     """
-    bounds = [
-        re.search(pattern, text, re.M)
-        for pattern in (
-            r"^CAPITULO I\.$",
-            r"^ADJUNTA _AL PARNASO\._$",
-            r"^_LA NUMANCIA\._$",
-            r"^_EL TRATO DE ARGEL_$",
-        )
-    ]
-    if not all(bounds):
-        raise CorpusError(
-            "Al fichero del Parnaso le falta alguna de sus obras.",
-            allowed="el libro número 16110 de Project Gutenberg: Viage al Parnaso",
-        )
-    viaje, adjunta, numancia, trato = (match.start() for match in bounds if match)
-    lexicon = lexicon.with_names(text[viaje:])
+    starts: list[int] = []
+    for pattern in _TITLES.values():
+        found = re.search(pattern, text, re.M)
+        if found is None:
+            raise CorpusError(
+                "Al fichero del Parnaso le falta alguna de sus obras.",
+                allowed="el libro número 16110 de Project Gutenberg: Viage al Parnaso",
+            )
+        starts.append(found.start())
+    ends = [*starts[1:], len(text)]
+    return {work: text[start:end] for work, start, end in zip(_TITLES, starts, ends, strict=True)}
+
+
+def parse_parnaso(text: str, lexicon: Lexicon) -> list[Piece]:
+    """Parte el libro en sus obras y cada obra en piezas.
+
+    Raises:
+        CorpusError: si falta alguna de las obras.
+    """
+    works = split_works(text)
+    lexicon = lexicon.with_names("".join(works.values()))
     return [
-        *parse_viaje(text[viaje:adjunta], lexicon),
-        *_parse_adjunta(text[adjunta:numancia], lexicon),
-        *parse_play(text[numancia:trato], "La Numancia", lexicon),
-        *parse_play(text[trato:], "El trato de Argel", lexicon),
+        *parse_viaje(works["viaje"], lexicon),
+        *_parse_adjunta(works["adjunta"], lexicon),
+        *parse_play(works["numancia"], "La Numancia", lexicon),
+        *parse_play(works["argel"], "El trato de Argel", lexicon),
     ]
+
+
+def viaje_chapters(text: str) -> dict[str, list[str]]:
+    """Los versos de cada capítulo del Viaje («I», «II»…), como se imprimieron en 1784."""
+    found = _CHAPTER.split(text)
+    return {
+        number: [
+            line.strip().replace("_", "")
+            for line in chapter.split("\n")
+            if line.strip() and line.strip() != "VIAGE AL PARNASO."
+        ]
+        for number, chapter in zip(found[1::2], found[2::2], strict=True)
+    }
 
 
 def parse_viaje(text: str, lexicon: Lexicon) -> list[Piece]:
     """Los ocho capítulos en tercetos: piezas de varios tercetos que acaban en punto."""
     pieces: list[Piece] = []
-    found = _CHAPTER.split(text)
-    for number, chapter in zip(found[1::2], found[2::2], strict=True):
-        lines = [line.strip() for line in chapter.split("\n") if line.strip()]
-        lines = [line.replace("_", "") for line in lines if line != "VIAGE AL PARNASO."]
+    for number, lines in viaje_chapters(text).items():
         verses = modernize("\n".join(lines), lexicon).split("\n")
         last = len(verses) - 4  # el capítulo se cierra con un serventesio de cuatro versos
         stanzas = [Stanza(tuple(verses[i : i + 3]), "tercetos") for i in range(0, last, 3)]
