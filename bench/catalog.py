@@ -74,7 +74,11 @@ MEASURES: dict[str, Measure] = {
     "crecer": Measure(
         module="growth", summary="cómo crece el coste con el contexto, el ancho y las capas"
     ),
-    "aprender": Measure(module="learning", summary="qué sabe sancho-nano a los dos minutos"),
+    "aprender": Measure(
+        module="learning",
+        summary="qué sabe sancho-nano a los dos minutos, con Muon y con AdamW",
+        repeat_without_bf16=True,
+    ),
     "progreso": Measure(
         module="progress", summary="qué aprende antes: letras, palabras, metro, rima"
     ),

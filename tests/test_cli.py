@@ -14,6 +14,7 @@ import pytest
 from construyamos_gpt.corpus import pocket_corpus
 
 ROOT = Path(__file__).parent.parent
+ORDERS = ("generar", "soneto", "entrenar", "evaluar", "metro", "corpus")
 SANCHO = [sys.executable, "-c", "from construyamos_gpt.cli import main; main()"]
 
 
@@ -49,7 +50,7 @@ def readme_commands() -> list[str]:
 
 def test_the_readme_shows_every_order() -> None:
     shown = {line.split()[1] for line in readme_commands()}
-    assert shown == {"generar", "entrenar", "evaluar", "corpus"}
+    assert shown == set(ORDERS)
 
 
 @pytest.mark.parametrize("line", readme_commands())
@@ -132,7 +133,7 @@ def test_errors_are_one_clear_message(arguments: list[str], message: str, tmp_pa
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("order", [[], ["generar"], ["entrenar"], ["evaluar"], ["corpus"]])
+@pytest.mark.parametrize("order", [[], *([order] for order in ORDERS)])
 def test_help_is_in_spanish(order: list[str], tmp_path: Path) -> None:
     done = run(*order, "--help", cwd=tmp_path)
     for english in (

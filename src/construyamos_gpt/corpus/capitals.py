@@ -20,10 +20,13 @@ _FULL_STOP = re.compile(r"[a-zñáéíóú]\.[»)]*\s*$")
 _PLACE = re.compile(r"\b(?:conde|duque|marqués|sima|río|cerro|calle)\s+(?:de(?:l| la)?\s+)?$", re.I)
 _INNER_CRY = re.compile(r"[,(]\s(?:[oO]h|[aA]y)\b[^.,;:?!]*!\)?\s*$")
 # Tras un verbo de decir y dos puntos, lo que se dice empieza por mayúscula: «dijo: No quiero».
+# No en «soy mozo, dijo él, soy rico: cosas que…»: ahí los dos puntos ya no son suyos.
+_SAY = (
+    r"\b(?:d[ií]j[eio]\w*|dic(?:e|en|i[eé]ndo\w*)|dec(?:ir|ía\w*)|repetid|respond\w*|repli[cq]\w*"
+    r"|grit\w*|pregunt\w*|clam\w*|exclam\w*|prosigui\w*)\b(?!,? que\b)"
+)
 _SAYING = re.compile(
-    r"\b(?:d[ií]j[eio]\w*|dic(?:e|en|iendo\w*)|dec(?:ir|ía\w*)|respond\w*|repli[cq]\w*|grit\w*"
-    r"|pregunt\w*|clam\w*|exclam\w*|prosigui\w*)\b(?!,? que\b)[^.,:;?!]{0,60}:\s*[«¿¡]*$",
-    re.I,
+    rf"(?:(?<!, ){_SAY}[^.:;?!]{{0,60}}|(?<=, ){_SAY}[^,.:;?!]{{0,60}}):\s*[«¿¡]*$", re.I
 )
 _ORIGIN = re.compile(
     r"^(roman|turc|grieg|español|numantin|italian|cristian|castellan|valencian|perusin|otoman"

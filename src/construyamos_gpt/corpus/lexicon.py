@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from construyamos_gpt.corpus.homographs import Homographs
 from construyamos_gpt.corpus.letters import WORD, fold, skeleton, twin_key
@@ -20,6 +20,7 @@ __all__ = ["WORD", "Lexicon", "fold", "skeleton", "twin_key"]
 _BROKEN = re.compile(r"-(?=[,.;:!?\n»]|$)")  # los versos de cabo roto: «letu-»
 _SMALL = re.compile(r"\b[a-zñáéíóú]+")
 _MIDDLE_CAPITAL = re.compile(r"(?<=[a-zñáéíóú,;] )[A-ZÁÉÍÓÚÑ][a-zñáéíóú]+")
+_WITHIN = {" ", ", ", "; ", "\n", ",\n", ";\n"}  # lo que casi siempre separa dos palabras
 _TOKEN = re.compile(r"([^\W\d_]+)([\W\d_]*)")  # una palabra y lo que la separa de la siguiente
 
 
@@ -33,6 +34,7 @@ class Lexicon:
         lower: veces que una palabra sale en minúscula.
         capital: veces que sale con mayúscula en mitad de una frase.
         homographs: con qué compañía va cada palabra que se escribe de dos maneras.
+        known: las palabras de 1784 ya modernizadas, para no repetir el trabajo.
     """
 
     forms: dict[str, Counter[str]]
@@ -40,6 +42,7 @@ class Lexicon:
     lower: Counter[str]
     capital: Counter[str]
     homographs: Homographs
+    known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Lexicon:
@@ -51,15 +54,13 @@ class Lexicon:
         for text in texts:
             start = True  # ¿empieza frase la palabra que viene?
             for word, gap in _TOKEN.findall(text):
-                if _BROKEN.match(gap) or (len(word) > 1 and word.isupper()):
+                if gap[:1] == "-" and _BROKEN.match(gap):
                     pass
                 elif word[0].islower():
                     lower.append(word)
-                elif start:
-                    edge.append(word.lower())
-                else:
-                    middle.append(word.lower())
-                start = bool(gap.strip(" ,;\n"))
+                elif len(word) == 1 or not word.isupper():
+                    (edge if start else middle).append(word.lower())
+                start = gap not in _WITHIN and gap.strip(" ,;\n") != ""
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for word, count in Counter([*lower, *middle, *edge]).items():
             forms[fold(word)][word] = count
@@ -84,6 +85,7 @@ class Lexicon:
         names = (fold(word) for word in _MIDDLE_CAPITAL.findall(text))
         return replace(
             self,
+            known={},
             lower=self.lower + Counter(word for word in small if word not in self.forms),
             capital=self.capital + Counter(word for word in names if word not in self.forms),
         )

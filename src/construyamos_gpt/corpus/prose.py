@@ -72,6 +72,8 @@ def split_paragraph(text: str, limit: int = MAX_CHARS) -> list[str]:
 
 def balance_quotes(text: str) -> str:
     """Quita las comillas « » que no tienen pareja (la otra quedó en otra pieza)."""
+    if "«" not in text and "»" not in text:
+        return text
     open_at: list[int] = []
     lonely: set[int] = set()
     for i, letter in enumerate(text):

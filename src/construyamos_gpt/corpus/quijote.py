@@ -30,6 +30,7 @@ _WORKS = ("Don Quijote, primera parte", "Don Quijote, segunda parte")
 _CHAPTER = re.compile(r"^Capítulo (primero|[IVXLC]+)\. ", re.I)
 _HEADING = re.compile(r"^(PRÓLOGO( AL LECTOR)?|DEDICATORIA, AL CONDE DE LEMOS)$")
 _LATIN = re.compile(r"\b(et|aut|quis|eris|mors|libertas|laudem|altro)\b", re.I)
+_SMALL = {"a", "al", "de", "del", "don", "el", "en", "entre", "la", "los", "y"}
 _VERSE_TITLES = {"Urganda la desconocida", "A Rocinante"}
 _MISPRINTS = {"asaduras.along": "asaduras."}
 _MIN_POEM_VERSES = 4
@@ -184,10 +185,16 @@ def _is_poem(block: _Block, after: _Block | None) -> bool:
 
 def _pieces(blocks: list[_Block], work: str) -> list[Piece]:
     pieces: list[Piece] = []
+    titles: list[str] = []  # los que preceden al bloque
     for i, block in enumerate(blocks):
+        if block.kind == "título":
+            if not _CHAPTER.match(block.text) and not _HEADING.match(block.text):
+                titles.append(block.text)
+            continue
+        title, titles = _poem_title(titles), []
         if block.kind == "verso":
             if _is_poem(block, None):
-                pieces.append(_poem(block, work))
+                pieces.append(_poem(block, work, title))
         elif block.kind == "prosa":
             before_poem = i + 1 < len(blocks) and blocks[i + 1].kind != "prosa"
             text = trim_to_sentence(block.text) if before_poem else block.text
@@ -209,7 +216,16 @@ def _from_sentence(text: str) -> str:
     return text
 
 
-def _poem(block: _Block, work: str) -> Piece:
+def _poem_title(titles: list[str]) -> str:
+    """«AL LIBRO DE DON QUIJOTE» → «Al Libro de Don Quijote»; que es un soneto lo dice la forma."""
+    words = ". ".join(title.strip(" ,") for title in titles if title != "Soneto").split()
+    small = [word.lower() if word.lower() in _SMALL else word.capitalize() for word in words]
+    shouted = [new if word.isupper() else word for word, new in zip(words, small, strict=True)]
+    title = " ".join(shouted)
+    return title[:1].upper() + title[1:]
+
+
+def _poem(block: _Block, work: str, title: str) -> Piece:
     """Un poema entero, con sus estrofas separadas por una línea en blanco."""
     lines = [re.sub(r"\b[BR]\. ", "", line) for line in block.lines]  # Babieca y Rocinante
     lines[0] = lines[0].lstrip("-")
@@ -219,7 +235,7 @@ def _poem(block: _Block, work: str) -> Piece:
         text=balance_quotes(text).strip(),
         form=poem_form(lines),
         work=work,
-        place=block.place,
+        place=f"{block.place}, «{title}»" if title else block.place,
         source="quijote",
     )
 

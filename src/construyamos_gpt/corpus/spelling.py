@@ -30,6 +30,8 @@ def _verb(match: re.Match[str]) -> str:
     accent = re.search("[áéíóú]", word)
     if accent is None or accent.start() >= stressed_vowel(fold(word)):
         return match[0]
+    if word[accent.start() + 1] in "aeo":
+        return match[0]  # guíe
     return match[1] + fold(word)  # esdrújula: era un nombre
 
 
@@ -43,7 +45,8 @@ def modernize(text: str, lexicon: Lexicon) -> str:
 
     def modern(match: re.Match[str]) -> str:
         old = match.group()
-        new = modern_word(old.lower(), lexicon)
+        new = lexicon.known.get(low := old.lower()) or modern_word(low, lexicon)
+        lexicon.known[low] = new
         if len(old) > 1 and old.isupper():
             return new.upper()
         return new[0].upper() + new[1:] if old[0].isupper() else new

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -65,24 +65,25 @@ def split_pieces(
     times = Counter(key for piece in (*pieces, *fixed_val) for key in set(units(piece)))
     verses = {key for piece in (*pieces, *fragments, *fixed_val) if piece.form != "prosa"
               for key in units(piece) if len(key) >= _MIN_QUOTE}  # fmt: skip
+    known_verses = _by_start(verses)
     result: dict[Split, list[Piece]] = {"train": [], "val": list(fixed_val), "test": []}
     train: list[Piece] = []
     for piece in pieces:
         split = _draw(piece)
         if split != "train" and all(times[key] == 1 for key in units(piece)):
             body = "".join(units(piece))
-            if piece.form != "prosa" or not any(verse in body for verse in verses):
+            if piece.form != "prosa" or not _quotes(body, known_verses):
                 result[split].append(piece)
                 continue
         train.append(piece)
     held = [piece for split in ("val", "test") for piece in result[split]]
     held_verses = {key for piece in held if piece.form != "prosa" for key in units(piece)}
     leaked = _alike([*train, *fragments, *raw], held_verses)
-    quotes = [verse for verse in held_verses if len(verse) >= _MIN_QUOTE]
+    held_quotes = _by_start(verse for verse in held_verses if len(verse) >= _MIN_QUOTE)
     for piece in train:
         if piece.form == "prosa":
             body = "".join(units(piece))
-            if not any(verse in body for verse in quotes):
+            if not _quotes(body, held_quotes):
                 result["train"].append(piece)
         else:
             result["train"] += _without(piece, leaked)
@@ -92,6 +93,23 @@ def split_pieces(
         result["train"] += [piece for piece in rest if not _repeats(piece, known)]
     result["train"] += [piece for trunk in raw for piece in _longest_clean_run(trunk, leaked)]
     return result
+
+
+def _by_start(verses: Iterable[str]) -> dict[str, list[str]]:
+    """Los versos, por sus primeras letras: así se buscan todos a la vez."""
+    found: dict[str, list[str]] = {}
+    for verse in verses:
+        found.setdefault(verse[:_MIN_QUOTE], []).append(verse)
+    return found
+
+
+def _quotes(body: str, by_start: dict[str, list[str]]) -> bool:
+    """¿Cita la prosa alguno de los versos?"""
+    return any(
+        body.startswith(verse, i)
+        for i in range(len(body) - _MIN_QUOTE + 1)
+        for verse in by_start.get(body[i : i + _MIN_QUOTE], ())
+    )
 
 
 def _longest_clean_run(piece: Piece, leaked: set[str]) -> list[Piece]:

@@ -209,7 +209,7 @@ def _new_accent(word: str, lexicon: Lexicon) -> str:
 def _is_second_conjugation(stem: str, lexicon: Lexicon) -> bool:
     """¿Es de un verbo en -er o -ir? «conduc-» sí (conducen); «anunci-», no."""
     found = {stem + end for end in ("er", "ir", "e", "en", "eron")}
-    return len(stem) > 2 and not found.isdisjoint(lexicon.forms)
+    return len(stem) > 2 and not lexicon.forms.keys().isdisjoint(found)
 
 
 def _with_pronoun(word: str, lexicon: Lexicon) -> str:
@@ -217,7 +217,7 @@ def _with_pronoun(word: str, lexicon: Lexicon) -> str:
     alone = {word[:-2] + "r", word[:-1] + "ar"} if word.endswith("ase") else set()
     if word.endswith("as"):
         alone = {word[:-2] + "ar", word[:-2] + "er", word[:-2] + "ir"}
-    if not alone.isdisjoint(lexicon.forms):
+    if not lexicon.forms.keys().isdisjoint(alone):
         return word  # «arrojase» puede no ser «arrója·se»; ni «recelas», «réce·las»
     for clitics in _CLITICS:
         match = clitics.match(word)
