@@ -32,6 +32,7 @@ from construyamos_gpt.corpus.gutenberg import decode_text, read_gutenberg
 from construyamos_gpt.corpus.letters import WORD, fold, skeleton
 from construyamos_gpt.corpus.lexicon import Lexicon
 from construyamos_gpt.corpus.parnaso import split_works, viaje_chapters
+from construyamos_gpt.corpus.prose import ends_sentence
 from construyamos_gpt.corpus.quijote import read_quijote
 from construyamos_gpt.corpus.spelling import modernize
 from construyamos_gpt.errors import CorpusError, SanchoError
@@ -40,17 +41,32 @@ from herramientas.erratas import MISPRINTS
 __all__ = ["HALVES", "Alignment", "Pair", "Verse", "align_viaje", "pairs", "shares"]
 
 HALVES = {"desarrollo": ("I", "III", "V", "VII"), "medida": ("II", "IV", "VI", "VIII")}
+_MEASURES = {
+    "en todo": "puntuación",
+    "salvo puntuación": "mayúscula",
+    "sin mayúsculas": "tilde",
+    "sin tildes": "letras",
+}
 ALIKE = 85.0  # de 0 a 100: desde aquí, dos esqueletos son del mismo verso
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verse:
-    """Un verso del Viaje en sus tres formas: la de 1784, la nuestra y la de la edición moderna."""
+    """Un verso del Viaje.
+
+    Attributes:
+        chapter: el capítulo, en números romanos.
+        old: el verso de 1784.
+        ours: el nuestro.
+        theirs: el de la edición moderna.
+        after_stop: si en 1784 el verso anterior acaba en punto, y por eso este va con mayúscula.
+    """
 
     chapter: str
     old: str
     ours: str
     theirs: str
+    after_stop: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,12 +104,19 @@ class Pair:
 
     @property
     def difference(self) -> str:
-        """En qué se diferencian: «letras», «tilde», «mayúscula» o, si son iguales, nada."""
+        """En qué se diferencian; nada, si son iguales.
+
+        «Letras», «tilde», «mayúscula» o «puntuación»: la mayúscula de principio de verso tras el
+        punto de 1784, donde la edición moderna ha puesto una coma o un punto y coma.
+        """
         if self.ours == self.theirs:
             return ""
         if fold(self.ours) != fold(self.theirs):
             return "letras"
-        return "tilde" if self.ours.lower() != self.theirs.lower() else "mayúscula"
+        if self.ours.lower() != self.theirs.lower():
+            return "tilde"
+        opens = self.verse.after_stop and WORD.search(self.verse.ours)
+        return "puntuación" if opens and opens.group() == self.ours else "mayúscula"
 
 
 def align_viaje(folder: Path, hand_list: bool = True) -> Alignment:
@@ -141,7 +164,13 @@ def align_viaje(folder: Path, hand_list: bool = True) -> Alignment:
             else:
                 dropped.append(line)
     verses = [
-        Verse(chapter=chapters[i], old=old[i], ours=ours[i], theirs=placed[i])
+        Verse(
+            chapter=chapters[i],
+            old=old[i],
+            ours=ours[i],
+            theirs=placed[i],
+            after_stop=i == 0 or ends_sentence(ours[i - 1].rstrip(")")),
+        )
         for i in sorted(placed)
     ]
     return Alignment(verses=verses, dropped=dropped, total=len(ours), fragments=fragments)
@@ -176,20 +205,21 @@ def pairs(verses: Sequence[Verse], old: bool = False) -> Iterator[Pair]:
                     yield Pair(ours=our, theirs=their, words=1, verse=verse)
 
 
-def shares(found: Sequence[Pair]) -> tuple[float, float, float, int]:
-    """Qué parte de las palabras es igual en todo, sin mirar mayúsculas y sin mirar tildes.
+def shares(found: Sequence[Pair]) -> dict[str, float]:
+    """Tanto por ciento de palabras iguales, de lo más exigente a lo menos.
 
     Returns:
-        Los tres tantos por ciento, y de cuántas palabras.
+        «en todo», «salvo puntuación», «sin mayúsculas» y «sin tildes».
     """
     total = sum(pair.words for pair in found)
-    missed = Counter[str]()
+    wrong = Counter[str]()
     for pair in found:
-        missed[pair.difference] += pair.words
-    letters = missed["letras"]
-    accents = letters + missed["tilde"]
-    all_ = accents + missed["mayúscula"]
-    return (*(100 * (1 - wrong / total) for wrong in (all_, accents, letters)), total)
+        wrong[pair.difference] += pair.words
+    result, missed = {}, 0
+    for name, kind in reversed(_MEASURES.items()):
+        missed += wrong[kind]
+        result[name] = 100 * (1 - missed / total)
+    return dict(reversed(result.items()))
 
 
 @click.command(options_metavar="[OPCIONES]")
@@ -210,25 +240,23 @@ def main(carpeta: Path, lista: bool, sin_lista_a_mano: bool) -> None:
     for line in alignment.dropped:
         click.echo(f"  {line}")
     click.echo(f"Erratas de la edición moderna que no cuentan: {len(MISPRINTS)}.\n")
-    click.echo(f"{'':<32}{'palabras':>9}{'iguales':>9}{'sin may.':>9}{'sin tildes':>11}")
+    click.echo(f"{'palabras iguales':<36}" + "".join(f"{name:>18}" for name in _MEASURES))
     halves = {
         f"{half} ({', '.join(chapters)})": [v for v in alignment.verses if v.chapter in chapters]
         for half, chapters in HALVES.items()
     }
     for half, verses in {**halves, "todo": alignment.verses}.items():
         for name, old in (("1784", True), ("nuestra", False)):
-            *percents, total = shares(list(pairs(verses, old=old)))
-            cells = [f"{comma(percent, 2)} %" for percent in percents]
-            click.echo(
-                f"{half + ', ' + name:<32}{thousands(total):>9}"
-                f"{cells[0]:>9}{cells[1]:>9}{cells[2]:>11}"
-            )
+            found = list(pairs(verses, old=old))
+            cells = "".join(f"{comma(share, 2) + ' %':>18}" for share in shares(found).values())
+            click.echo(f"{f'{half}: {name}':<36}{cells}")
+        click.echo(f"  de {thousands(sum(pair.words for pair in found))} palabras")
     if lista:
         for half, verses in halves.items():
             click.echo(f"\n{half}: nuestra / suya · verso nuestro")
             for pair in pairs(verses):
                 if pair.difference:
-                    where = f"{pair.verse.chapter:>4} {pair.difference:<9}"
+                    where = f"{pair.verse.chapter:>4} {pair.difference:<10}"
                     click.echo(f"{where} {pair.ours} / {pair.theirs} · {pair.verse.ours}")
 
 

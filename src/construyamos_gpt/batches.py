@@ -139,7 +139,7 @@ def prepare_data(
             for piece in corpus.pieces("train"):
                 writers["prosa" if piece.form == "prosa" else "verso"].add(piece)
             if cento_seed is not None:
-                for piece in compose_centones(list(corpus.pieces("train")), cento_seed):
+                for piece in compose_centones(corpus.pieces("train"), cento_seed):
                     writers["centones"].add(piece)
             for piece in _validation_pieces(list(corpus.pieces("val"))):
                 writers["val"].add(piece)

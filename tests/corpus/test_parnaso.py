@@ -98,7 +98,8 @@ def test_viaje_groups_whole_tercets() -> None:
     text = f"CAPITULO I.\n\n{tercets}\n\nUno,\nDos,\nTres,\nY quatro.\n\n\nVIAGE AL PARNASO.\n\n"
     text += "CAPITULO II.\n\nUno,\nDos,\nTres,\nY quatro."
     pieces = parse_viaje(text, LEXICON)
-    assert pieces[-1].place == "capítulo II"
+    assert pieces[0].place.startswith("capítulo I, versos 1-")
+    assert pieces[-1].place == "capítulo II, versos 1-4"
     sizes = [len(s.split("\n")) for p in pieces[:-1] for s in p.text.split("\n\n")]
     assert sizes == [3] * 8 + [4]
     assert all(piece.form == "tercetos" and ends_sentence(piece.text) for piece in pieces)

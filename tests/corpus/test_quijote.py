@@ -70,9 +70,9 @@ def test_parse_quijote() -> None:
     assert [piece.place for piece in pieces] == [
         "prólogo",
         "prólogo",
-        "versos preliminares",
+        "versos preliminares, «Al Libro de don Quijote. Urganda la desconocida»",
         "capítulo I",
-        "capítulo I",
+        "capítulo I, «Antonio»",
         "capítulo I",
     ]
     assert {piece.work for piece in pieces} == {"Don Quijote, primera parte"}

@@ -9,7 +9,7 @@ quién rima con quién. El sentido se aprende en la prosa y en los poemas de ver
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -19,22 +19,24 @@ from construyamos_gpt.verse.schemes import SCHEMES, Scheme
 
 __all__ = ["compose_centones"]
 
+PROSE_ENOUGH = 4_000_000  # letras: el doble del Quijote
 _ROUNDS = {8: 1, 11: 4}  # veces que se usa cada verso: de once se encuentran menos
 _COMMA = 0.3  # parte de los versos de dentro de una estrofa que acaban en coma
 
 
-def compose_centones(pieces: Sequence[Piece], seed: int) -> list[Piece]:
+def compose_centones(pieces: Iterable[Piece], seed: int) -> list[Piece]:
     """Compone centones con los versos escondidos en la prosa.
 
     Args:
-        pieces: las piezas de entrenamiento; solo se usa la prosa.
+        pieces: las piezas de entrenamiento; solo se usa la prosa, y de ella `PROSE_ENOUGH` letras.
         seed: la misma da los mismos.
 
     Returns:
         Las piezas; ninguna si la prosa esconde pocos versos.
     """
     random = np.random.default_rng(seed)
-    found = {metre: list(find_hidden_verses(pieces, metre)) for metre in (8, 11)}
+    prose = list(_some_prose(pieces))
+    found = {metre: list(find_hidden_verses(prose, metre)) for metre in (8, 11)}
     centones: list[Piece] = []
     for metre, verses in found.items():
         schemes = [scheme for scheme in SCHEMES.values() if scheme.metre == metre]
@@ -42,6 +44,17 @@ def compose_centones(pieces: Sequence[Piece], seed: int) -> list[Piece]:
         for scheme, budget in zip(schemes, shares, strict=True):
             centones += _of_one_form(verses, scheme, budget, random)
     return [centones[i] for i in random.permutation(len(centones))]
+
+
+def _some_prose(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """La prosa del principio, hasta que hay bastante."""
+    letters = 0
+    for piece in pieces:
+        if piece.form == "prosa":
+            yield piece
+            letters += len(piece.text)
+            if letters >= PROSE_ENOUGH:
+                return
 
 
 class _Rhymes:

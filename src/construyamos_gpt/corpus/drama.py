@@ -76,7 +76,9 @@ def parse_play(text: str, work: str, lexicon: Lexicon) -> list[Piece]:
     speeches = read_speeches(text)
     for place in dict.fromkeys(speech.place for speech in speeches):
         verses, opens = _verses([s for s in speeches if s.place == place], lexicon)
+        verse = 0  # el último verso de la pieza anterior, contados desde que empieza la escena
         for group in group_stanzas(_stanzas(verses, opens)):
+            first, verse = verse + 1, verse + sum(len(stanza.verses) for stanza in group)
             body = "\n\n".join(stanza.text for stanza in _merge_loose(group))
             if not ends_sentence(body):
                 continue
@@ -86,7 +88,7 @@ def parse_play(text: str, work: str, lexicon: Lexicon) -> list[Piece]:
                     text=balance_quotes(body),
                     form=_form(group),
                     work=work,
-                    place=place,
+                    place=f"{place}, versos {first}-{verse}",
                     source="parnaso",
                 )
             )

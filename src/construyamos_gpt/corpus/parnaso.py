@@ -95,13 +95,15 @@ def parse_viaje(text: str, lexicon: Lexicon) -> list[Piece]:
         last = len(verses) - 4  # el capítulo se cierra con un serventesio de cuatro versos
         stanzas = [Stanza(tuple(verses[i : i + 3]), "tercetos") for i in range(0, last, 3)]
         stanzas.append(Stanza(tuple(verses[last:]), "tercetos"))
+        verse = 0  # el último verso de la pieza anterior
         for group in group_stanzas(stanzas, target=420):
+            first, verse = verse + 1, verse + sum(len(stanza.verses) for stanza in group)
             pieces.append(
                 Piece(
                     text=balance_quotes("\n\n".join(stanza.text for stanza in group)),
                     form="tercetos",
                     work="Viaje del Parnaso",
-                    place=f"capítulo {number}",
+                    place=f"capítulo {number}, versos {first}-{verse}",
                     source="parnaso",
                 )
             )

@@ -218,7 +218,8 @@ def _from_sentence(text: str) -> str:
 
 def _poem_title(titles: list[str]) -> str:
     """«AL LIBRO DE DON QUIJOTE» → «Al Libro de Don Quijote»; que es un soneto lo dice la forma."""
-    words = ". ".join(title.strip(" ,") for title in titles if title != "Soneto").split()
+    start = max((i for i, title in enumerate(titles) if title.isupper()), default=0)
+    words = ". ".join(title.strip(" ,") for title in titles[start:] if title != "Soneto").split()
     small = [word.lower() if word.lower() in _SMALL else word.capitalize() for word in words]
     shouted = [new if word.isupper() else word for word, new in zip(words, small, strict=True)]
     title = " ".join(shouted)

@@ -1,14 +1,15 @@
-"""Qué hay en un corpus, en números: lo que enseña `sancho corpus`."""
+"""Qué hay en un corpus, en números y pieza a pieza: lo que enseña `sancho corpus`."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from construyamos_gpt.corpus.pieces import SPLITS, Corpus, Split
 from construyamos_gpt.tokens import CHARACTERS
 
-__all__ = ["CorpusSummary", "SplitTotals", "SummaryRow", "summarize"]
+__all__ = ["CorpusSummary", "PieceRow", "SplitTotals", "SummaryRow", "piece_rows", "summarize"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,50 @@ class CorpusSummary:
     def chars(self) -> int:
         """Caracteres en total."""
         return sum(totals.chars for totals in self.splits.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceRow:
+    """Una pieza en una línea.
+
+    Attributes:
+        split: el reparto en que está.
+        work: la obra.
+        place: el lugar dentro de la obra.
+        form: la forma.
+        verses: cuántos versos tiene; 0 si es prosa.
+        chars: cuántos caracteres tiene.
+        start: su primera línea, o lo que quepa de ella.
+    """
+
+    split: Split
+    work: str
+    place: str
+    form: str
+    verses: int
+    chars: int
+    start: str
+
+
+def piece_rows(corpus: Corpus, start_chars: int = 60) -> Iterator[PieceRow]:
+    """Recorre las piezas en el orden del reparto: entrenamiento, validación y prueba.
+
+    Args:
+        corpus: el corpus.
+        start_chars: cuántos caracteres, como mucho, se dan del principio de cada pieza.
+    """
+    for split in SPLITS:
+        for piece in corpus.pieces(split):
+            lines = [line for line in piece.text.split("\n") if line.strip()]
+            yield PieceRow(
+                split=split,
+                work=piece.work,
+                place=piece.place,
+                form=piece.form,
+                verses=0 if piece.form == "prosa" else len(lines),
+                chars=len(piece.text),
+                start=" ".join(lines[0].split())[:start_chars] if lines else "",
+            )
 
 
 def summarize(corpus: Corpus, vocabulary: str = CHARACTERS) -> CorpusSummary:
