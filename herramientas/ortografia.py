@@ -22,6 +22,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import click
+from herramientas.erratas import MISPRINTS
 from rapidfuzz import fuzz, process
 
 from construyamos_gpt.cli.values import comma, thousands
@@ -36,7 +37,6 @@ from construyamos_gpt.corpus.prose import ends_sentence
 from construyamos_gpt.corpus.quijote import read_quijote
 from construyamos_gpt.corpus.spelling import modernize
 from construyamos_gpt.errors import CorpusError, SanchoError
-from herramientas.erratas import MISPRINTS
 
 __all__ = ["HALVES", "Alignment", "Pair", "Verse", "align_viaje", "pairs", "shares"]
 

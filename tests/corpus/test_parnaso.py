@@ -111,3 +111,25 @@ def test_groups_close_at_the_end_of_a_sentence() -> None:
     groups = group_stanzas([open_stanza, closed] * 12, target=300)
     assert sum(map(len, groups)) == 24
     assert all(ends_sentence(group[-1].text) for group in groups)
+
+
+def test_a_line_completes_a_verse_only_if_it_fits() -> None:
+    play = (
+        "JORNADA I.\n\nZARA.\n\nHas visto, Aurelio, á mi hermano?\n\nAURELIO.\n\n"
+        "Dices Juanico?\n\nZARA.\n\n              Sí.\n\nAURELIO.\n\nPoquito ha que le ví.\n\n"
+        "ZARA.\n\nO santo Dios soberano!\n"
+    )
+    piece = parse_play(play, "Una comedia", LEXICON)[0]
+    assert piece.text.split("\n")[1:3] == ["¿Dices Juanico? Sí.", "Poquito ha que le vi."]
+    assert piece.place == "jornada I, versos 1-4"
+
+
+def test_a_line_that_another_completes_is_not_joined_to_the_one_before() -> None:
+    play = (
+        "JORNADA I.\n\nZARA.\n\nPor pedir mi hacienda soi molesto?\n\nMORO.\n\nMi zara fugir.\n\n"
+        "REY.\n\nDónde ibas, di, cristiano?\n\nAURELIO.\n\n               Procuraba\n"
+        "Llegarme á Oran, si el cielo lo quisiera.\n"
+    )
+    verses = "\n".join(piece.text for piece in parse_play(play, "Una comedia", LEXICON))
+    assert "\nMi zara fugir.\n" in verses
+    assert "¿Dónde ibas, di, cristiano? Procuraba\n" in verses

@@ -15,6 +15,7 @@ from construyamos_gpt.corpus.words import surname
 
 __all__ = ["modern_capitals"]
 
+_BREAK = re.compile(r"[.…?!;:]")
 _SENTENCE_END = re.compile(r"[.…][»)]*\s*$")
 _FULL_STOP = re.compile(r"[a-zñáéíóú]\.[»)]*\s*$")
 _PLACE = re.compile(r"\b(?:conde|duque|marqués|sima|río|cerro|calle)\s+(?:de(?:l| la)?\s+)?$", re.I)
@@ -77,13 +78,15 @@ def _all_capitals(word: str) -> bool:
 
 def _opens_sentence(text: str, gap: str, match: re.Match[str]) -> bool:
     """¿Empieza frase? Tras el punto que no cierra palabra manda lo impreso: «a 22. de julio»."""
+    if not _BREAK.search(gap):
+        return False
     before = text[max(0, match.start() - 90) : match.start()]
     if _SENTENCE_END.search(gap):
         return match.group()[0].isupper() or _FULL_STOP.search(before) is not None
     if "?" in gap:
         return True
     if "!" in gap:  # «¡oh musas! necesario…» sigue la frase; otra exclamación empieza otra
-        after = re.search(r"[.?!;:]", text[match.end() :])
+        after = _BREAK.search(text, match.end())
         if after is not None and after.group() in "?!":
             return True
         return match.group()[0].isupper() and not _INNER_CRY.search(before)
@@ -104,6 +107,7 @@ def _proper(low: str, lexicon: Lexicon) -> str:
     """Un nombre propio con su tilde: «sanchez» → «sánchez»; «tomas», si es nombre, «tomás»."""
     if fold(low) != low or low in _LITTLE:
         return low
-    forms = {} if lexicon.is_common(low) else lexicon.forms.get(low, {})
-    marked = [form for form in forms if fold(form) != form]
-    return marked[0] if marked else surname(low)
+    if low in lexicon.forms and not lexicon.is_common(low):
+        marked = [form for form in lexicon.forms[low] if fold(form) != form]
+        return marked[0] if marked else low
+    return surname(low)

@@ -21,23 +21,28 @@ from construyamos_gpt.corpus.letters import fold
 
 __all__ = ["HOMOGRAPHS", "Homographs", "Sentence"]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Cada pareja por su forma sin tilde. La «o» con que se llama a alguien es «oh».
+_PAIRS = """
+que qué · como cómo · cuando cuándo · donde dónde · adonde adónde · quien quién · quienes quiénes
+cuan cuán · cuanto cuánto · cuanta cuánta · cuantos cuántos · cuantas cuántas · solo sólo
+mas más · si sí · tu tú · mi mí · el él · se sé · aun aún · o oh
+este éste · esta ésta · estos éstos · estas éstas · ese ése · esa ésa · esos ésos · esas ésas
+aquel aquél · aquella aquélla · aquellos aquéllos · aquellas aquéllas
+"""
 HOMOGRAPHS: dict[str, str] = {
-    plain: marked
-    for pair in (
-        "que qué · como cómo · cuando cuándo · quien quién · quienes quiénes · cuan cuán · cuanto cuánto · cuanta cuánta · cuantos cuántos · "
-        "cuantas cuántas · donde dónde · adonde adónde · mas más · si sí · tu tú · mi mí · el él · "
-        "se sé · aun aún · solo sólo · o oh · este éste · esta ésta · estos éstos · estas éstas · "
-        "ese ése · esa ésa · esos ésos · esas ésas · aquel aquél · aquella aquélla · "
-        "aquellos aquéllos · aquellas aquéllas"
-    ).split(" · ")
-    for plain, marked in [pair.split()]
+    plain: marked for pair in re.split(r"[·\n]", _PAIRS.strip()) for plain, marked in [pair.split()]
 }
-_DECIDED_BEFORE = frozenset("solo adonde".split()) | {w for w in HOMOGRAPHS if w[0] in "qcd"}
 # De estas, el Quijote no trae bastantes para aprender: solo se deciden por regla.
 _RULED = {"cual": "cuál", "cuales": "cuáles", "del": "dél", "veras": "verás"}
 _MARKED = HOMOGRAPHS | _RULED
 _PLAIN = {marked: plain for plain, marked in HOMOGRAPHS.items()} | {w: w for w in HOMOGRAPHS}
+_DECIDED_BEFORE = {"adonde", "solo"} | {word for word in HOMOGRAPHS if word[0] in "qcd"}
+_DECIDED_BY_ENDING = {"mas", "tu"}
 THRESHOLD = 3.0  # logaritmo: la forma con tilde, unas veinte veces más frecuente que sin ella
 _SMOOTHING = 0.1  # dos apariciones sin excepción llegan al umbral; una sola, no
 _NEAR = 15  # palabras: más lejos, la pregunta ya no es la de esta palabra
@@ -53,7 +58,7 @@ class Sentence:
     Attributes:
         written: cada palabra o signo, en minúsculas.
         plain: lo mismo sin tildes, y con los signos reducidos a pausa (`,`) y final (`.`).
-        ends: el signo en que acaba la frase de cada uno: `?` o `!`, o `…` si están lejos; si no, `.`.
+        ends: el signo en que acaba la frase de cada uno: `?` o `!` (`…`, si están lejos) o `.`.
     """
 
     def __init__(self, text: str) -> None:
@@ -69,6 +74,10 @@ class Sentence:
             if token in ".;:…?!":
                 start = i + 1
 
+    def word(self, i: int) -> str:
+        """La palabra o el signo i; nada, si se sale del texto."""
+        return self.written[i] if 0 <= i < len(self.written) else ""
+
     def contexts(self, i: int) -> tuple[str, ...]:
         """Las compañías de la palabra i que pueden decidir."""
         words = self.plain
@@ -78,12 +87,10 @@ class Sentence:
         if words[i] in _DECIDED_BEFORE:  # «no sé qué», «¿Qué será?», «no sólo»
             return f"{before} _ {after}", f"{before} _ {self.ends[i]}"
         pause = before if before in ".," else ""
-        return (  # «más gallardo», «tú la tienes», «a mí me»; de lo que sigue, también el final
-            f"{pause} _ {after}",
-            f"{pause} _ {after} {later}",
-            f"{before} _ {after}",
-            f"{pause} _ {after if len(after) < 4 else '-' + after[-2:]}",
-        )
+        found = f"{pause} _ {after}", f"{pause} _ {after} {later}", f"{before} _ {after}"
+        if words[i] in _DECIDED_BY_ENDING and len(after) > 3:  # «más gallardos», «tú quieres»
+            return (*found, f"{pause} _ -{after[-2:]}")
+        return found  # «a mí me», «él se va»
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +158,7 @@ class Homographs:
             return sure
         if word in _RULED:
             return False
-        paused = i == 0 or sentence.written[i - 1] in _MARKS
+        paused = i == 0 or sentence.word(i - 1) in _MARKS
         ratio = self.evidence(sentence, i)
         if word == "o":
             return paused and (ratio >= THRESHOLD or _calls(text, match, sentence, i))
@@ -161,28 +168,18 @@ class Homographs:
 
 
 # Lo que nunca sigue a un posesivo o a un artículo: «tú me quieres», «él se fue».
-_NEVER_AFTER = {
-    "tu": frozenset(
-        "me te le les lo la los las se nos os mi no ni que ya con en de a por y o".split()
-    ),
-    "mi": frozenset(
-        "me te le les lo la los las se nos os no ni que ya con en de a por y o".split()
-    ),
-    "el": frozenset("me te le les se nos os".split()),
-}
-_ASKING = frozenset(
-    "cual cuales quien quienes como cuando cuanto cuanta cuantos cuantas donde adonde".split()
-)
-_NOT_WHAT = frozenset("en no si de a por con la el los las un una tan ya".split())
-_TOWARDS = frozenset("a de en con por para".split())
-_KNOWING = frozenset("sé sabes sabe sabéis saben saber sepa dime dinos decidme".split())
-_SELF = frozenset("mismo misma mismos mismas mesmo mesma mesmos mesmas".split())
+_NO_NOUN = _words("me te le les lo la los las se nos os no ni que ya con en de a por y o")
+_NEVER_AFTER = {"tu": _NO_NOUN | {"mi"}, "mi": _NO_NOUN, "el": _words("me te le les se nos os")}
+_ASKING = _words("cual cuales quien quienes como cuando cuanto cuanta cuantos cuantas donde adonde")
+_NOT_WHAT = _words("en no si de a por con la el los las un una tan ya")  # «¿Que no…?»
+_TOWARDS = _words("a de en con por para")
+_KNOWING = _words("sé sabes sabe sabéis saben saber sepa dime dinos decidme")
+_SELF = _words("mismo misma mismos mismas mesmo mesma mesmos mesmas")
 
 
 def _by_rule(sentence: Sentence, i: int) -> bool | None:
     """Lo que se sabe sin contar: si lleva tilde (o no) por lo que tiene al lado."""
-    words = ["", "", *sentence.written, "", ""]
-    word, before, after = words[i + 2], words[i + 1], words[i + 3]
+    word, before, after = sentence.word(i), sentence.word(i - 1), sentence.word(i + 1)
     if word in _NEVER_AFTER:
         if after in _MARKS or after in _NEVER_AFTER[word]:
             return True
@@ -198,24 +195,25 @@ def _by_rule(sentence: Sentence, i: int) -> bool | None:
         return True
     if word[:2] in {"es", "aq"} and after in {"?", "!"}:  # estas, que puede ser «estás»
         return False
-    if word == "si" and before in {"", *".?!"} and words[i + 4] in {".", "!", "?", ""}:
+    if word == "si" and before in {"", *".?!"} and sentence.word(i + 2) in {".", "!", "?", ""}:
         return True  # «Sí señor.»
     if word == "que" and after in _NOT_WHAT:
         return False
     if word in _ASKING and sentence.ends[i] == "?" and _opens_question(sentence, i):
         return True
-    if word in _ASKING and (before in _KNOWING or words[i] in _KNOWING and before in _TOWARDS):
+    knowing = before in _KNOWING or (before in _TOWARDS and sentence.word(i - 2) in _KNOWING)
+    if word in _ASKING and knowing:
         return True  # no sé por dónde
     return None
 
 
 def _opens_question(sentence: Sentence, i: int) -> bool:
     """¿Se pregunta con la palabra i? «¿Cuáles son?», «Hermano, ¿de cuándo acá?»."""
-    start = i - 1 if i and sentence.written[i - 1] in _TOWARDS else i
+    start = i - 1 if sentence.word(i - 1) in _TOWARDS else i
     calls = 0  # llamadas antes de la pregunta: «Decid, señor, ¿cuánto cuesta?»
-    while start > 1 and sentence.written[start - 1] == "," and calls < 2:
+    while start > 1 and sentence.word(start - 1) == "," and calls < 2:
         start, calls = start - 2, calls + 1
-    return start == 0 or sentence.written[start - 1] in {".", "?", "!", ":"}
+    return sentence.word(start - 1) in {"", ".", "?", "!", ":"}
 
 
 _DISJUNCTION = re.compile(
@@ -231,15 +229,14 @@ _YOU = re.compile(r"\b(?:t[uúi]|te|tus|os|vos(?:otros)?|vuestr[oa]s?)\b|[áé]i
 def _calls(text: str, match: re.Match[str], sentence: Sentence, i: int) -> bool:
     """¿Llama a alguien esta `o`? «Arrima, ó Mario, alguna escala»."""
     after = text[match.end() : match.end() + 200]
-    before = sentence.written[i - 1] if i else "."
-    if before == ":" or (match.group() == "O" and _MARKS.get(before) == "."):
+    before = sentence.word(i - 1)
+    if before == ":" or (match.group() == "O" and before in {"", *".?!…"}):
         return sentence.ends[i] != "?" and not _DISJUNCTION.match(after)
     said = text[max(0, match.start() - 40) : match.start()]
-    if re.search(r"[A-ZÁÉÍÓÚ][a-zñáéíóú]+,\s+$", said):  # «de Génova, ó España,»
+    if re.search(r"[a-zñáéíóú]\s[A-ZÁÉÍÓÚ][a-zñáéíóú]+,\s+$", said):  # «de Génova, ó España,»
         return False
     if _NAMED.match(after):
         return True
-    to_you = before == "," and _YOU.search(
-        re.split(r"[.;:?!]", said)[-1]
-    )  # «sienten tu rabia, ó vengativo Nume,»
-    return bool(to_you and _NOUN.match(after) and not _DISJUNCTION.match(after))
+    clause = re.split(r"[.;:?!]", said)[-1]  # «sienten tu rabia, ó vengativo Nume,»
+    to_you = before == "," and _YOU.search(clause) is not None
+    return to_you and _NOUN.match(after) is not None and not _DISJUNCTION.match(after)

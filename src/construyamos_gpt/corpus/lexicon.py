@@ -90,6 +90,11 @@ class Lexicon:
             capital=self.capital + Counter(word for word in names if word not in self.forms),
         )
 
+    def times(self, word: str) -> int:
+        """Veces que sale una palabra en minúsculas, con sus tildes."""
+        forms = self.forms.get(fold(word))
+        return forms[word] if forms else 0
+
     def is_proper(self, word: str) -> bool:
         """¿Es un nombre propio? Lo es si en mitad de frase va casi siempre con mayúscula."""
         key = fold(word)

@@ -31,6 +31,7 @@ def _rules(*pairs: tuple[str, str | Callable[[re.Match[str]], str]]) -> tuple[_R
 
 
 _ACUTE = dict(zip("aeiou", "áéíóú", strict=True))
+_NO_ACUTE = str.maketrans("áéíóú", "aeiou")
 
 
 def _accent_first(match: re.Match[str]) -> str:
@@ -69,9 +70,8 @@ _ENDINGS = _rules(
     (r"(?<=[a-z]{3})(?<![aei]r)on$", "ón"),
     (r"(i)sim(?:[oa]s?|amente)$", _accent_first),
     (r"(i)(?:fer|ger|gen|vom)[oa]s?$", _accent_first),
-    (r"([aei])bamos$|i(e)(?:ra|se)mos$", lambda m: _accent_first(m) if m[1] else "ié" + m[0][2:]),
-    (r"([aei])bades$", _accent_first),
-    (r"i(e)(?:rades|sedes)$", lambda m: "ié" + m[0][2:]),
+    (r"([aei])ba(?:mos|des)$", _accent_first),
+    (r"(?<=i)(e)(?:ramos|semos|rades|sedes)$", _accent_first),
     (r"(i)ades$", _accent_first),
     (r"(?<=[a-z]{2})(e)is$", _accent_first),
     (r"(?<![ae]r)(?<=[a-z]{2})(a)is$", _accent_first),
@@ -82,7 +82,7 @@ _ENDINGS = _rules(
     (rf"(?<=i)(e)ndo{_PRONOUN}", _accent_first),
     (rf"(a)(?:ba|ro)n{_PRONOUN}", _accent_first),
     (rf"(?<=i)(e)ron{_PRONOUN}", _accent_first),
-    (rf"(i)an(?!os$){_PRONOUN}", _accent_first),
+    (rf"(i)an(?!(?:os|te)$){_PRONOUN}", _accent_first),
     (r"(?<=[a-z]{3})(o)(?:se|me|le)(?:l[aeo]s?)?$", _accent_first),
     (r"([aei])r(?:[mst]e|nos|os)l[aeo]s?$", _accent_first),
     (r"([aei])mo(?:nos|s(?:l[aeo]s?|[st]e))$", _accent_first),
@@ -96,7 +96,8 @@ _CLITICS = tuple(
     for pronoun in ("[ms]e|l[aeo]s?|(?<!i[ao])nos|(?<=[aeiouáéíóú])te", "(?:[mst]e|nos|os)l[aeo]s?")
 )
 _FINAL_ACCENT = {"aca", "alla", "quiza", "ojala"}
-_FUTURE = re.compile(r"(?:[^aeiou]|(?<!i)e|i)r[ea]$|^(?:d|est|h)ar[ea]$")  # no «llegare»
+# «Hare», «podra»: no pueden ser otra cosa. «Llegare» sí, y «vera» puede ser un nombre.
+_FUTURE = re.compile(r"^(?:d[ai]|est[ae]|ha|i|se)r[ea]$|..(?:[^aeiou]|(?<!i)e|i)r[ea]$")
 _POINTING = re.compile(r"^(aqu)?(est|es)[aeo]s?$|^aquell?[aeo]?s?$")  # este, aquesta, aquel
 # De «bárbara», «bárbaros»; de «satírico», «satírica». No de «término», «términa».
 _SINGULARS = {
@@ -130,9 +131,6 @@ def with_stress(word: str, i: int) -> str:
     return plain if stressed_vowel(plain) == i else accent_vowel(plain, i)
 
 
-_NO_ACUTE = str.maketrans("áéíóú", "aeiou")
-
-
 def surname(word: str) -> str:
     """Los apellidos en -ez son llanos: «ramirez» → «ramírez»."""
     if len(word) > 4 and word.endswith("ez"):
@@ -162,7 +160,7 @@ def _modern_letters(word: str, lexicon: Lexicon) -> str:
 
 def _printed_accent(word: str, lexicon: Lexicon) -> str:
     """Lo impreso dice dónde cae el acento: «gritára» → «gritara», «secuáz» → «secuaz»."""
-    if word in _DIACRITICS or lexicon.forms.get(fold(word), {}).get(word):
+    if word in _DIACRITICS or lexicon.times(word):
         return word
     for clitics in _CLITICS:
         if (match := clitics.match(word)) and _ACCENT.search(match[1][-1]):
@@ -181,7 +179,7 @@ def _known_accent(word: str, lexicon: Lexicon) -> str:
         # En 1784 sí se imprimían las tildes del final de los verbos: «llego» no es «llegó».
         forms = Counter({form: n for form, n in forms.items() if form[-1] not in "áéó"})
     if not forms and _FUTURE.search(word):
-        return accent_vowel(word, len(word) - 1)  # hare, diras: no pueden ser otra cosa
+        return accent_vowel(word, len(word) - 1)
     form, count = max(forms.items(), key=lambda item: item[1], default=(word, 0))
     if count >= 0.9 * forms.total() and not (form[-1] in "íú" and forms[word]):
         return form
@@ -208,7 +206,7 @@ def _new_accent(word: str, lexicon: Lexicon) -> str:
 
 def _is_second_conjugation(stem: str, lexicon: Lexicon) -> bool:
     """¿Es de un verbo en -er o -ir? «conduc-» sí (conducen); «anunci-», no."""
-    found = {stem + end for end in ("er", "ir", "e", "en", "eron")}
+    found = {stem + end for end in ("er", "ir", "e", "en", "ido", "ida", "idos", "idas")}
     return len(stem) > 2 and not lexicon.forms.keys().isdisjoint(found)
 
 
@@ -224,7 +222,7 @@ def _with_pronoun(word: str, lexicon: Lexicon) -> str:
         if match is None or not _is_verb(match[1], lexicon):
             continue
         stem, pronoun = match[1], match[2]
-        if stem[-1] == "o" and lexicon.forms.get(stem, {}).get(stem[:-1] + "ó", 0) > 2:
+        if stem[-1] == "o" and lexicon.times(stem[:-1] + "ó") > 2:
             return stem[:-1] + "ó" + pronoun  # no hay «lleg*o*se»
         form = lexicon.dominant(stem) if stem in lexicon.forms else stem
         if form is not None and _ACCENT.search(form):
@@ -237,7 +235,7 @@ def _with_pronoun(word: str, lexicon: Lexicon) -> str:
 def _is_verb(stem: str, lexicon: Lexicon) -> bool:
     """¿Es una forma de un verbo conocido? «abraza» lo es, de «abrazar»; «cubran», de «cubrir»."""
     root = stem.rstrip("n")
-    if stem in lexicon.forms or root[-1] not in "ae":
+    if stem in lexicon.forms or not root.endswith(("a", "e")):
         return stem in lexicon.forms
     return any(root[:-1] + ending in lexicon.forms for ending in ("ar", "er", "ir"))
 
