@@ -46,11 +46,16 @@ def test_a_copy_never_crosses_two_pieces_and_spaces_are_alike() -> None:
 
 
 def test_copied_lines_in_any_spelling() -> None:
-    studied = Studied(["Quando dixe á Dios, señora mía,\nay", "prosa"])
-    sample = Sample(
-        form="verso", text="cuando dije: ¡adiós, señora mía!\nay\notra cosa muy distinta"
-    )
-    assert studied.copied_lines(sample) == ["cuando dije: ¡adiós, señora mía!"]
+    prose = "Digo esto porque nunca fuera caballero tan bien servido, y callo."
+    studied = Studied(["Quando dixe á Dios, señora mía,\nay", prose])
+    lines = [
+        "cuando dije: ¡adiós, señora mía!",
+        "ay",
+        "otra cosa muy distinta",
+        "nunca fuera caballero",
+    ]
+    sample = Sample(form="verso", text="\n".join(lines))
+    assert studied.copied_lines(sample) == [lines[0], lines[3]]
 
 
 def test_endings() -> None:
