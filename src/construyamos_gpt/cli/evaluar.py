@@ -145,10 +145,10 @@ def _print_comparison(comparison: Comparison) -> None:
 
 
 def _cell(estimate: Estimate | None, digits: int) -> str:
-    """La cifra y hasta dónde llega su intervalo: «94,3 ± 0,4»."""
+    """La cifra y hasta dónde llega su intervalo: «94,3±0,4»."""
     if estimate is None:
         return "—"
     value, low, high = estimate.value, estimate.low, estimate.high
     if low is None or high is None:
         return comma(value, digits)
-    return f"{comma(value, digits)} ± {comma(max(value - low, high - value), digits)}"
+    return f"{comma(value, digits)}±{comma(max(value - low, high - value), digits)}"
