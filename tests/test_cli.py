@@ -77,7 +77,12 @@ def test_every_readme_command_works(line: str, trained: Path) -> None:
     if arguments[0] == "generar":
         assert done.stdout.strip()
         assert "fin" in done.stderr or "límite" in done.stderr
-    if "--json" in arguments:
+    if arguments[0] == "metro" and "--json" in arguments:
+        assert [line["verso"] for line in json.loads(done.stdout)] == [
+            "Dulce Dulcinea,",
+            "luz de la aldea.",
+        ]
+    elif "--json" in arguments:
         result = json.loads(done.stdout)
         assert result["chars"] == len("Dulce Dulcinea,\nluz de la aldea.") + 2
         assert result["bits_per_char"] == pytest.approx(

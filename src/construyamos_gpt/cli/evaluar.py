@@ -125,7 +125,7 @@ def _print_comparison(comparison: Comparison) -> None:
     from construyamos_gpt.measures import MEASURES
 
     columns = list(comparison.columns.values())
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     table.add_column("medida", no_wrap=True)
     for column in columns:
         table.add_column(column.name, justify="right", overflow="fold")
