@@ -73,6 +73,8 @@ def test_every_readme_command_works(line: str, trained: Path) -> None:
         arguments[arguments.index("--salida") + 1] += "_" + str(abs(hash(line)))
     if arguments[0] == "corpus":
         arguments += ["--corpus", "bolsillo"]
+    if arguments[0] == "evaluar" and "--texto-archivo" not in arguments:
+        arguments += ["--corpus", "bolsillo", "--muestras", "5"]
     done = run(*arguments, cwd=trained)
     if arguments[0] == "generar":
         assert done.stdout.strip()
