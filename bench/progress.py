@@ -17,9 +17,9 @@ from bench.quality import cervantes
 from bench.report import Report, Table
 from bench.startup import sancho_command
 from construyamos_gpt.corpus import Corpus, Piece, Split
-from construyamos_gpt.measures import SEED, Reference, judge, write_samples
+from construyamos_gpt.measures import SEED, Reference, judge
 from construyamos_gpt.measures.baselines import ORDER, LetterCounter
-from construyamos_gpt.measures.comparison import held_poems, held_surprise
+from construyamos_gpt.measures.comparison import held_poems, held_surprise, write_poems
 from construyamos_gpt.measures.judge import Verdict
 from construyamos_gpt.model import Model, load
 from construyamos_gpt.snapshots import list_snapshots
@@ -85,11 +85,7 @@ def run(options: Options) -> Report:
 
     def verdict(who: Model | LetterCounter) -> Verdict:
         surprise = held_surprise(who, held, SEED)
-        samples = (
-            write_samples(who, count, seed=SEED, longest=longest)
-            if isinstance(who, Model)
-            else who.write_samples(count, seed=SEED, longest=longest)
-        )
+        samples = write_poems(who, count, seed=SEED, longest=longest)
         return {
             "nats_per_char_verse": surprise["verso"],
             "nats_per_char_prose": surprise["prosa"],

@@ -89,6 +89,15 @@ class Recipe:
         """La receta, lista para guardarse."""
         return asdict(self)
 
+    @property
+    def uses_centones(self) -> bool:
+        """Si en algún momento se estudian centones."""
+        return max(self.cento_share_start, self.cento_share_end) > 0
+
+    def evaluates_at(self, step: int) -> bool:
+        """Si después de dar `step` pasos toca medir y guardar."""
+        return step % self.eval_every == 0 or step == self.steps
+
     def shares(self, step: int) -> tuple[float, float]:
         """Qué partes del lote del paso `step` son verso y centones: dos rectas."""
         progress = step / max(1, self.steps - 1)

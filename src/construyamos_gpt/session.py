@@ -86,10 +86,10 @@ class Session:
                     line = _metrics_line(event)
                     if line is not None:
                         metrics.write(json.dumps(line) + "\n")
-                    if not isinstance(event, Stepped):
-                        metrics.flush()
                     if isinstance(event, Stepped):
                         self._take_snapshot()
+                    else:
+                        metrics.flush()
                     yield event
         except OSError as error:
             raise StorageError(
@@ -103,8 +103,7 @@ class Session:
     def _take_snapshot(self) -> None:
         """Guarda la instantánea de este paso, si toca."""
         run = self.run
-        measured = run.step % run.recipe.eval_every == 0 or run.step == run.recipe.steps
-        if self.snapshots and (measured or is_milestone(run.step)):
+        if self.snapshots and (run.recipe.evaluates_at(run.step) or is_milestone(run.step)):
             weights = run.model.state_dict()
             save_snapshot(run.folder, run.step, weights, run.model.config, run.tokenizer)
 
@@ -201,9 +200,11 @@ def start_training(
                 received=str(folder),
                 hint="continuadlo con --reanudar, o elegid otra carpeta con --salida.",
             )
-        centones = max(recipe.cento_share_start, recipe.cento_share_end) > 0
         data = prepare_data(
-            corpus, tokenizer, folder / "ids", cento_seed=recipe.seed if centones else None
+            corpus,
+            tokenizer,
+            folder / "ids",
+            cento_seed=recipe.seed if recipe.uses_centones else None,
         )
         run = TrainingRun(
             recipe=recipe, data=data, tokenizer=tokenizer, machine=machine, folder=folder

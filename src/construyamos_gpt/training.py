@@ -369,7 +369,7 @@ def train(run: TrainingRun, should_stop: Callable[[], bool] = lambda: False) -> 
             tokens_per_s=run.tokens_per_s(),
             train_loss=loss,
         )
-        if run.step % run.recipe.eval_every == 0 or run.step == run.recipe.steps:
+        if run.recipe.evaluates_at(run.step):
             yield run.evaluate()
             yield run.save()
         if _finished(run) is None and should_stop():

@@ -7,7 +7,7 @@ import pytest
 
 from construyamos_gpt.corpus import SPLITS, pocket_corpus, summarize
 from construyamos_gpt.corpus.gutenberg import decode_text
-from construyamos_gpt.corpus.lexicon import skeleton
+from construyamos_gpt.corpus.letters import skeleton
 from construyamos_gpt.corpus.pieces import Piece
 from construyamos_gpt.tokens import CHARACTERS, FORMS
 from construyamos_gpt.verse import is_hendecasyllable, scan_line, scan_poem

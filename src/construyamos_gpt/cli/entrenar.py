@@ -124,7 +124,7 @@ def entrenar(
     texts = (piece.text for piece in found.pieces("train"))
     tokenizer = CharTokenizer.from_text(texts, min_count=10)
     click.echo(f"Se calcula en {machine.precision}: {machine.reason}.", err=True)
-    if max(recipe.cento_share_start, recipe.cento_share_end) > 0:
+    if recipe.uses_centones:
         click.echo("Se buscan versos escondidos en la prosa (medio minuto).", err=True)
     with start_training(
         recipe=recipe,

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from construyamos_gpt.composing.lines import LineWriter, Proposal
 from construyamos_gpt.model import Model
 from construyamos_gpt.verse import Line, assonates, is_hendecasyllable, rhymes, scan_line
+from construyamos_gpt.verse.scansion import STRICT_COST
 from construyamos_gpt.verse.schemes import Scheme, find_scheme
 from construyamos_gpt.verse.seams import fold
 
@@ -29,7 +30,6 @@ PROPOSALS_AT_ONCE = 256
 ROUNDS_PER_LINE = 4
 MAX_ROUNDS = 120
 TEMPERATURE = 0.9
-MAX_OCTOSYLLABLE_COST = 0.75  # la misma exigencia que `is_hendecasyllable`
 THEME_BONUS = 0.4  # nats por letra que se le perdonan a un verso que habla del tema
 _UNBALANCED = re.compile(r"[«»()\"—-]")
 
@@ -67,7 +67,8 @@ class _Draft:
     """Un poema a medio hacer.
 
     Attributes:
-        letters: la rima de cada verso, y `last_of_stanza`, si acaba estrofa.
+        letters: la rima de cada verso.
+        stanza_ends: qué versos, desde 0, acaban estrofa.
         words: de cada rima, las palabras con que el modelo la ha propuesto: dice cuáles abundan.
         forbidden: rimas que ya se probaron y no dieron para un poema.
     """
@@ -101,7 +102,9 @@ class _Draft:
         return line.assonant if self.scheme.assonant else line.consonant
 
     def mates(self, i: int) -> list[Line]:
-        """Los versos ya elegidos con los que rima el verso `i`."""
+        """Los versos ya elegidos con los que rima el verso `i`; ninguno, si va suelto."""
+        if self.letters[i] == "-":
+            return []
         return [c.line for j, c in enumerate(self.chosen[:i]) if self.letters[j] == self.letters[i]]
 
     def accepts(self, proposal: Proposal) -> Line | None:
@@ -117,12 +120,12 @@ class _Draft:
             return None
         if self.scheme.metre == 11:
             return line if is_hendecasyllable(text) else None
-        return line if line.cost <= MAX_OCTOSYLLABLE_COST else None
+        return line if line.cost <= STRICT_COST else None
 
     def _rhymes(self, i: int, line: Line) -> bool:
         agree = assonates if self.scheme.assonant else rhymes
         mates = self.mates(i)
-        if mates and self.letters[i] != "-":
+        if mates:
             return all(agree(line, mate) for mate in mates)
         others = {self.key(c.line) for j, c in enumerate(self.chosen) if self.letters[j] != "-"}
         if self.key(line) in others | self.forbidden:

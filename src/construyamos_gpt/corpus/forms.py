@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from construyamos_gpt.corpus.lexicon import fold, skeleton
+from construyamos_gpt.corpus.letters import fold, skeleton
 
 __all__ = [
     "Strophe",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from construyamos_gpt.corpus.forms import poem_form, split_strophes
 from construyamos_gpt.corpus.gutenberg import decode_text
-from construyamos_gpt.corpus.lexicon import WORD
+from construyamos_gpt.corpus.letters import WORD
 from construyamos_gpt.corpus.pieces import Piece
 from construyamos_gpt.corpus.prose import ends_sentence
 from construyamos_gpt.errors import CorpusError

@@ -7,21 +7,13 @@ lo que es la misma palabra, para modernizarla.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from construyamos_gpt.verse.seams import fold
 
 __all__ = ["WORD", "fold", "skeleton", "twin_key"]
 
 WORD = re.compile(r"[^\W\d_]+")
-_MARKS = {"\u0300", "\u0301", "\u0302", "\u0308"}  # ` ´ ^ ¨ ; la virgulilla de la ñ se queda
-
-
-@lru_cache(maxsize=200_000)
-def fold(word: str) -> str:
-    """Minúsculas y sin tildes ni diéresis; la ñ se queda: `fold("Pingüé") == "pingue"`."""
-    letters = unicodedata.normalize("NFD", word.lower())
-    return unicodedata.normalize("NFC", "".join(c for c in letters if c not in _MARKS))
-
 
 # En orden: cada regla mira lo que dejaron las anteriores.
 _SKELETON_RULES = tuple(

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from construyamos_gpt.corpus.homographs import Homographs
-from construyamos_gpt.corpus.letters import WORD, fold, skeleton, twin_key
+from construyamos_gpt.corpus.letters import fold, twin_key
 
-__all__ = ["WORD", "Lexicon", "fold", "skeleton", "twin_key"]
+__all__ = ["Lexicon"]
 
 _BROKEN = re.compile(r"-(?=[,.;:!?\n»]|$)")  # los versos de cabo roto: «letu-»
 _SMALL = re.compile(r"\b[a-zñáéíóú]+")

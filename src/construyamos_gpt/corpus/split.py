@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from construyamos_gpt.corpus.lexicon import skeleton
+from construyamos_gpt.corpus.letters import skeleton
 from construyamos_gpt.corpus.pieces import Piece, Split
 from construyamos_gpt.corpus.prose import ends_sentence, sentences
 

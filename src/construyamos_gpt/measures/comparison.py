@@ -15,7 +15,7 @@ from construyamos_gpt.measures.samples import LONGEST, TEMPERATURE, write_sample
 from construyamos_gpt.model import Model
 from construyamos_gpt.tokens import normalize
 
-__all__ = ["SEED", "Column", "Comparison", "compare", "held_poems", "held_surprise"]
+__all__ = ["SEED", "Column", "Comparison", "compare", "held_poems", "held_surprise", "write_poems"]
 
 SEED = 1605  # el año de la primera parte del Quijote
 _SPLIT_NAMES = {"val": "validación", "test": "prueba"}
@@ -159,7 +159,9 @@ def compare(
         surprise = held_surprise(writer, corpus, seed)
         if count:
             notify(f"{name}: escribiendo {count} poemas…")
-        columns[key] = _column(name, _write(writer, count, seed), surprise, reference, seed)
+        columns[key] = _column(
+            name, write_poems(writer, count, seed=seed), surprise, reference, seed
+        )
     real = held_poems(corpus) if count else []
     columns["cervantes"] = _column(corpus.name, real, {}, reference, seed)
     order = ("model", "cervantes", "ngram", "untrained")
@@ -168,10 +170,13 @@ def compare(
     )
 
 
-def _write(writer: Model | LetterCounter, count: int, seed: int) -> list[Sample]:
+def write_poems(
+    writer: Model | LetterCounter, count: int, *, seed: int, longest: int = LONGEST
+) -> list[Sample]:
+    """Los poemas de una red o de un n-grama, con las mismas reglas."""
     if isinstance(writer, LetterCounter):
-        return writer.write_samples(count, seed=seed)
-    return write_samples(writer, count, seed=seed)
+        return writer.write_samples(count, seed=seed, longest=longest)
+    return write_samples(writer, count, seed=seed, longest=longest)
 
 
 def _column(

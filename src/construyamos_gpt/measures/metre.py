@@ -2,7 +2,7 @@
 
 En soneto, tercetos y octavas se piden once; en redondillas y romance, ocho. Un verso vale si se
 puede leer con esas sílabas sin forzarlo mucho: las licencias de `verse` tienen un coste, y aquí se
-admiten hasta `MOST_FORCED`. Con más manga ancha casi cualquier línea de diez a doce sílabas
+admiten hasta `STRICT_COST`. Con más manga ancha casi cualquier línea de diez a doce sílabas
 pasaría por endecasílabo.
 
 Un endecasílabo, además, lleva acentos en sitios fijos: se cuenta aparte.
@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from construyamos_gpt.measures.poems import SYLLABLES, Sample
 from construyamos_gpt.verse import is_hendecasyllable
+from construyamos_gpt.verse.scansion import STRICT_COST
 
-__all__ = ["MOST_FORCED", "lines_in_metre", "stressed_lines"]
-
-MOST_FORCED = 0.75
+__all__ = ["lines_in_metre", "stressed_lines"]
 
 
 def lines_in_metre(sample: Sample, syllables: int) -> tuple[int, int]:
@@ -27,7 +26,7 @@ def lines_in_metre(sample: Sample, syllables: int) -> tuple[int, int]:
     """
     if SYLLABLES.get(sample.form) != syllables:
         return 0, 0
-    good = sum(line.count == syllables and line.cost <= MOST_FORCED for line in sample.lines)
+    good = sum(line.count == syllables and line.cost <= STRICT_COST for line in sample.lines)
     return good, len(sample.lines)
 
 

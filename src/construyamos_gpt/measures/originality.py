@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from construyamos_gpt.corpus.lexicon import skeleton
+from construyamos_gpt.corpus.letters import skeleton
 from construyamos_gpt.measures.poems import Sample
 
 __all__ = ["SHORTEST_LINE", "SortedEndings", "Studied"]

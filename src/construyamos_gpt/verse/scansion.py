@@ -34,6 +34,7 @@ from construyamos_gpt.verse.words import Word
 __all__ = [
     "MAX_COST",
     "MAX_LICENCES",
+    "STRICT_COST",
     "Line",
     "is_hendecasyllable",
     "natural_reading",
@@ -43,7 +44,7 @@ __all__ = [
 
 MAX_LICENCES = 2
 MAX_COST = 2.0
-_STRICT_COST = 0.75  # para decir que algo es un endecasílabo, hay que forzarlo menos
+STRICT_COST = 0.75  # para decir que algo es un endecasílabo, hay que forzarlo menos
 _LONGEST = 24  # sílabas: más larga, una línea no es un verso y no se le buscan licencias
 _SUPPORTS = {11: (4, 6, 7, 8)}  # dónde puede apoyarse el verso en una palabra débil
 
@@ -173,7 +174,7 @@ def natural_reading(text: str, count: int) -> Line | None:
 def is_hendecasyllable(text: str) -> bool:
     """Si una línea es un endecasílabo: once sílabas sin forzarla mucho y acentos en su sitio."""
     line = scan_line(text, 11)
-    return line.count == 11 and line.cost + rhythm_cost(line.stresses, 11) <= _STRICT_COST
+    return line.count == 11 and line.cost + rhythm_cost(line.stresses, 11) <= STRICT_COST
 
 
 def rhythm_cost(stresses: tuple[int, ...], count: int) -> float:

@@ -53,7 +53,7 @@ class Seam:
 _APART = Seam(joined=False, cost=NEVER, licence="")  # entre dos sílabas que nunca se juntan
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """Minúsculas y sin tildes ni diéresis; la ñ se queda: `fold("Pingüé") == "pingue"`."""
     letters = unicodedata.normalize("NFD", text.lower())
