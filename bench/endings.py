@@ -1,75 +1,19 @@
-"""`finales`: cuántos textos terminan solos, y si terminan donde termina una frase."""
+"""`finales`: cuántos poemas terminan solos, y si terminan donde termina una frase."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-
-import torch
+from dataclasses import asdict
 
 from bench.catalog import Options
 from bench.models import trained_model
 from bench.report import Goal, Report, Table
-from construyamos_gpt.generation import Sampling, generate_ids
-from construyamos_gpt.model import Model
+from construyamos_gpt.measures.endings import CLOSING, closes
+from construyamos_gpt.measures.poems import FORMS, Sample
+from construyamos_gpt.measures.samples import LONGEST, TEMPERATURE, write_samples
 
-__all__ = ["CLOSING", "Sample", "run", "write_samples"]
+__all__ = ["run"]
 
-FORMS = ("soneto", "tercetos", "octavas", "redondillas", "romance", "verso")
-SAMPLES, LONGEST, TEMPERATURE, SEED = 100, 1200, 0.8, 1605
-CLOSING = tuple(".!?…»”’'")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sample:
-    """Un texto escrito por el modelo.
-
-    Attributes:
-        form: la forma que se le pidió.
-        text: lo que ha escrito.
-        ended: si se calló él, o hubo que cortarlo.
-    """
-
-    form: str
-    text: str
-    ended: bool
-
-    @property
-    def closed(self) -> bool:
-        """¿Acaba en un signo de los que cierran una frase?"""
-        return self.text.endswith(CLOSING)
-
-
-def write_samples(model: Model, form: str, count: int, longest: int, seed: int) -> list[Sample]:
-    """Escribe `count` textos a la vez, sin más principio que la forma.
-
-    Args:
-        model: quien escribe.
-        form: la forma que se le pide.
-        count: cuántos.
-        longest: a cuántos caracteres se corta al que no se calla.
-        seed: la semilla.
-    """
-    letters: list[list[int]] = [[] for _ in range(count)]
-    ended = [False] * count
-    for ids in generate_ids(
-        model.gpt,
-        model.prompt_ids("", form),
-        max_new_tokens=longest + 1,  # el último puede ser `<|fin|>`
-        sampling=Sampling(temperature=TEMPERATURE),
-        random=torch.Generator().manual_seed(seed),
-        count=count,
-        forbidden=model.forbidden_ids(),
-    ):
-        for row, token in enumerate(ids.tolist()):
-            ended[row] = ended[row] or token == model.tokenizer.end_id
-            if not ended[row]:
-                letters[row].append(token)
-        if all(ended):
-            break
-    return [
-        Sample(form=form, text=model.tokenizer.decode(row[:longest]), ended=end)
-        for row, end in zip(letters, ended, strict=True)
-    ]
+SAMPLES, SEED = 100, 1605
 
 
 def _percentage(part: int, whole: int) -> float | None:
@@ -83,7 +27,7 @@ def _row(name: str, samples: list[Sample]) -> tuple[object, ...]:
         name,
         len(samples),
         _percentage(len(done), len(samples)),
-        _percentage(sum(sample.closed for sample in done), len(done)),
+        _percentage(sum(map(closes, done)), len(done)),
         sum(len(sample.text) for sample in samples) / len(samples),
     )
 
@@ -91,18 +35,15 @@ def _row(name: str, samples: list[Sample]) -> tuple[object, ...]:
 def run(options: Options) -> Report:
     """Mide."""
     model, note = trained_model(options)
-    total, longest = (6, 30) if options.quick else (SAMPLES, LONGEST)
-    samples: list[Sample] = []
-    for index, form in enumerate(FORMS):
-        count = total // len(FORMS) + (index < total % len(FORMS))
-        samples += write_samples(model, form, count, longest, SEED + index)
+    total, longest = (5, 30) if options.quick else (SAMPLES, LONGEST)
+    samples = write_samples(model, total, seed=SEED, longest=longest, temperature=TEMPERATURE)
     everything = _row("todas", samples)
     by_form = [_row(form, [s for s in samples if s.form == form]) for form in FORMS]
     return Report(
         tables=[
             Table(
-                title=f"{total} textos, temperatura 0,8, hasta {longest} caracteres",
-                columns=("forma", "textos", "terminan solos, %", "con cierre, %", "largo medio"),
+                title=f"{total} poemas, temperatura 0,8, hasta {longest} caracteres",
+                columns=("forma", "poemas", "terminan solos, %", "con cierre, %", "largo medio"),
                 rows=[*by_form, everything],
             )
         ],

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from construyamos_gpt.batches import open_data, prepare_data, sample_batch
+from construyamos_gpt.batches import (
+    draw_rows,
+    open_data,
+    prepare_data,
+    read_notes,
+    read_rows,
+    sample_batch,
+)
+from construyamos_gpt.corpus.notes import NOTHING, SYLLABLE
 from construyamos_gpt.corpus.pieces import Corpus
 from construyamos_gpt.errors import CheckpointError, CorpusError
 from construyamos_gpt.tokens import CharTokenizer
@@ -83,3 +91,28 @@ def test_a_few_titles_taken_for_verse_do_not_take_over(tmp_path: Path) -> None:
         x, _ = sample_batch(data, batch_size=10, block_size=16, verse_share=1.0, seed=1, step=step)
         titles += sum("CAP" in TOKENIZER.decode(row.tolist()) for row in x)
     assert titles / 1000 < 0.1
+
+
+def test_the_notes_go_with_their_letters(tmp_path: Path) -> None:
+    data = prepare_data(small_corpus(), TOKENIZER, tmp_path, notes=True)
+    assert len(data.verse.notes) == len(data.verse.ids)
+    newline = TOKENIZER.encode("\n")[0]
+    asked = 0
+    for step in range(20):
+        rows = draw_rows(data, batch_size=6, block_size=40, verse_share=0.7, seed=1, step=step)
+        x, _ = read_rows(rows, 40)
+        syllables = read_notes(rows, 40)[:, :, SYLLABLE]
+        assert syllables.shape == x.shape
+        for row, letters, numbers in zip(rows, x, syllables, strict=True):
+            if row.stream is data.prose:
+                assert (numbers == NOTHING).all()
+            else:
+                assert ((numbers == 0) == (letters == newline)).all()
+                asked += int((numbers != NOTHING).sum())
+    assert asked > 1000
+
+
+def test_without_notes_nothing_is_asked(tmp_path: Path) -> None:
+    data = prepare_data(small_corpus(), TOKENIZER, tmp_path)
+    rows = draw_rows(data, batch_size=4, block_size=20, verse_share=1.0, seed=1, step=0)
+    assert (read_notes(rows, 20) == NOTHING).all()

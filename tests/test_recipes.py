@@ -16,6 +16,8 @@ def test_every_recipe_is_possible(name: str) -> None:
     assert recipe.shares(0) == (recipe.verse_share_start, recipe.cento_share_start)
     ends = (recipe.verse_share_end, recipe.cento_share_end)
     assert recipe.shares(recipe.steps - 1) == pytest.approx(ends)
+    assert recipe.ear_weight(0) == recipe.ear_weight_start
+    assert recipe.ear_weight(recipe.steps - 1) == pytest.approx(recipe.ear_weight_end)
     assert sum(recipe.shares(0)) <= 1 and sum(ends) <= 1
 
 

@@ -17,17 +17,11 @@ from construyamos_gpt.checkpoint import read_tensors
 from construyamos_gpt.device import choose_machine
 from construyamos_gpt.errors import CheckpointError, StorageError, TrainingError
 from construyamos_gpt.evaluation import total
+from construyamos_gpt.events import Evaluated, Saved, Stepped, Stopped
 from construyamos_gpt.model import load
 from construyamos_gpt.session import continue_training, start_training
 from construyamos_gpt.tokens import CharTokenizer
-from construyamos_gpt.training import (
-    Evaluated,
-    Saved,
-    Stepped,
-    Stopped,
-    TrainingRun,
-    steps_for_minutes,
-)
+from construyamos_gpt.training import TrainingRun, steps_for_minutes
 from tests.small import small_corpus, small_recipe
 
 
@@ -47,16 +41,24 @@ def losses(folder: Path) -> list[tuple[int, float, float | None]]:
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-@pytest.mark.parametrize("optimizer", ["muon", "adamw"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"optimizer": "muon"},
+        {"optimizer": "adamw"},
+        {"optimizer": "muon", "ear_weight_start": 1.0, "ear_weight_end": 0.2},
+    ],
+    ids=["muon", "adamw", "oído"],
+)
 def test_resuming_equals_not_stopping_bit_by_bit(
-    tmp_path: Path, optimizer: str, precision: str
+    tmp_path: Path, changes: dict[str, object], precision: str
 ) -> None:
     whole, cut = tmp_path / "entero", tmp_path / "cortado"
-    with begin(whole, precision, optimizer=optimizer) as session:
+    with begin(whole, precision, **changes) as session:
         list(session.events())
     for stop_at in (3, 9):
         if not cut.exists():
-            with begin(cut, precision, optimizer=optimizer) as session:
+            with begin(cut, precision, **changes) as session:
                 list(session.events(_stop_at(session.run, stop_at)))
         else:
             with continue_training(cut) as session:

@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from construyamos_gpt.device import choose_machine
+from construyamos_gpt.events import Stepped
 from construyamos_gpt.model import load
 from construyamos_gpt.session import continue_training, start_training
 from construyamos_gpt.snapshots import is_milestone, list_snapshots
 from construyamos_gpt.tokens import CharTokenizer
-from construyamos_gpt.training import Stepped
 from tests.small import small_corpus, small_recipe
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,14 +24,26 @@ import torch
 from torch import Tensor
 
 from construyamos_gpt.corpus.centones import compose_centones
+from construyamos_gpt.corpus.notes import ANSWERS, NOTHING, notes_of
 from construyamos_gpt.corpus.pieces import Corpus, Piece
 from construyamos_gpt.errors import CheckpointError, CorpusError
 from construyamos_gpt.files import write_bytes
 from construyamos_gpt.tokens import Tokenizer
 
-__all__ = ["TokenStream", "TrainingData", "open_data", "prepare_data", "sample_batch"]
+__all__ = [
+    "Row",
+    "TokenStream",
+    "TrainingData",
+    "draw_rows",
+    "open_data",
+    "prepare_data",
+    "read_notes",
+    "read_rows",
+    "sample_batch",
+]
 
 STREAMS = ("prosa", "verso", "centones", "val")
+NOTED_LETTERS = 4_000_000  # de un texto con más verso se toman apuntes solo del principio
 ENOUGH_VERSE = 0.1  # con menos verso que esto, se valida con todo
 MOST_REPEATED = 10  # ni la prosa ni el verso salen más de diez veces lo que les toca por tamaño
 
@@ -42,10 +55,12 @@ class TokenStream:
     Attributes:
         ids: todos los ids, uno detrás de otro; forma (N,).
         starts: dónde empieza cada pieza; forma (piezas,).
+        notes: los apuntes (`corpus.notes`) de los primeros tokens; forma (hasta N, 3).
     """
 
     ids: np.ndarray
     starts: np.ndarray
+    notes: np.ndarray
 
     def piece(self, index: int) -> np.ndarray:
         """Los ids de una pieza, de `<|inicio|>` a `<|fin|>`."""
@@ -104,7 +119,36 @@ def _open_stream(name: str, tokenizer: Tokenizer, folder: Path) -> TokenStream:
     ids: np.ndarray = np.zeros(0, dtype=_dtype(tokenizer))
     if path.stat().st_size > 0:
         ids = np.memmap(path, dtype=_dtype(tokenizer), mode="r")
-    return TokenStream(ids=ids, starts=np.load(folder / f"{name}.starts.npy"))
+    notes_path = folder / f"{name}.apuntes.npy"
+    notes = np.load(notes_path, mmap_mode="r") if notes_path.is_file() else _no_notes(0)
+    return TokenStream(ids=ids, starts=np.load(folder / f"{name}.starts.npy"), notes=notes)
+
+
+def _no_notes(count: int) -> np.ndarray:
+    """Apuntes en blanco para `count` tokens."""
+    return np.full((count, len(ANSWERS)), NOTHING, dtype=np.uint8)
+
+
+def _write_notes(corpus: Corpus, centones: list[Piece], tokenizer: Tokenizer, folder: Path) -> None:
+    """Toma los apuntes del verso y de los centones, a la vez para que numeren igual las rimas."""
+    verse: list[Piece] = []
+    letters = 0
+    for piece in corpus.pieces("train"):
+        if piece.form != "prosa" and letters < NOTED_LETTERS:
+            verse.append(piece)
+            letters += len(piece.text)
+    notes = notes_of([*verse, *centones])
+    parts = {"verso": (verse, notes[: len(verse)]), "centones": (centones, notes[len(verse) :])}
+    for name, (pieces, taken) in parts.items():
+        rows = [_no_notes(0)]
+        for piece, note in zip(pieces, taken, strict=True):
+            n_tokens = len(tokenizer.encode_piece(piece.text, piece.form))
+            # `<|inicio|>`, la forma, las letras y `<|fin|>`; con otros tokens no hay apuntes.
+            one_each = n_tokens == len(note) + 3
+            rows += [_no_notes(2), note, _no_notes(1)] if one_each else [_no_notes(n_tokens)]
+        content = io.BytesIO()
+        np.save(content, np.concatenate(rows))
+        write_bytes(folder / f"{name}.apuntes.npy", content.getvalue())
 
 
 def _validation_pieces(pieces: list[Piece]) -> list[Piece]:
@@ -115,7 +159,12 @@ def _validation_pieces(pieces: list[Piece]) -> list[Piece]:
 
 
 def prepare_data(
-    corpus: Corpus, tokenizer: Tokenizer, folder: Path, *, cento_seed: int | None = None
+    corpus: Corpus,
+    tokenizer: Tokenizer,
+    folder: Path,
+    *,
+    cento_seed: int | None = None,
+    notes: bool = False,
 ) -> TrainingData:
     """Convierte un corpus en ids, en ficheros dentro de `folder`, y los abre.
 
@@ -124,11 +173,13 @@ def prepare_data(
         tokenizer: el tokenizador.
         folder: dónde se dejan los ids.
         cento_seed: si se da, se componen también centones con esa semilla.
+        notes: si se toman apuntes para el oído.
 
     Raises:
         CorpusError: si no queda nada con que entrenar o con que validar.
         CheckpointError: si no se puede escribir.
     """
+    centones: list[Piece] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
@@ -139,10 +190,13 @@ def prepare_data(
             for piece in corpus.pieces("train"):
                 writers["prosa" if piece.form == "prosa" else "verso"].add(piece)
             if cento_seed is not None:
-                for piece in compose_centones(corpus.pieces("train"), cento_seed):
-                    writers["centones"].add(piece)
+                centones = compose_centones(corpus.pieces("train"), cento_seed)
+            for piece in centones:
+                writers["centones"].add(piece)
             for piece in _validation_pieces(list(corpus.pieces("val"))):
                 writers["val"].add(piece)
+        if notes:
+            _write_notes(corpus, centones, tokenizer, folder)
     except OSError as error:
         raise CheckpointError(
             f"No se ha podido guardar el texto convertido en números ({error.strerror or error}).",
@@ -188,17 +242,22 @@ def open_data(tokenizer: Tokenizer, folder: Path) -> TrainingData:
     )
 
 
-def _row(stream: TokenStream, length: int, random: np.random.Generator) -> np.ndarray:
-    """Una fila del lote: la mitad de las veces desde donde empieza una pieza."""
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Una fila de un lote: de qué texto se toma y desde qué token."""
+
+    stream: TokenStream
+    position: int
+
+
+def _draw_row(stream: TokenStream, length: int, random: np.random.Generator) -> Row:
+    """Una fila: la mitad de las veces, desde donde empieza una pieza."""
     last = max(0, len(stream.ids) - length)
     position = int(random.integers(0, last + 1))
     if random.random() < 0.5:
         piece = int(np.searchsorted(stream.starts, position, side="right")) - 1
         position = min(int(stream.starts[piece]), last)
-    row = np.asarray(stream.ids[position : position + length])
-    while len(row) < length:  # un texto más corto que la ventana se repite
-        row = np.concatenate([row, np.asarray(stream.ids[: length - len(row)])])
-    return row
+    return Row(stream=stream, position=position)
 
 
 def _possible_share(data: TrainingData, wanted: float) -> float:
@@ -207,7 +266,7 @@ def _possible_share(data: TrainingData, wanted: float) -> float:
     return min(max(wanted, 1 - MOST_REPEATED * (1 - verse)), MOST_REPEATED * verse)
 
 
-def sample_batch(
+def draw_rows(
     data: TrainingData,
     *,
     batch_size: int,
@@ -216,8 +275,8 @@ def sample_batch(
     cento_share: float = 0.0,
     seed: int,
     step: int,
-) -> tuple[Tensor, Tensor]:
-    """El lote del paso `step`.
+) -> list[Row]:
+    """Sortea las filas del lote del paso `step`.
 
     Args:
         data: los textos.
@@ -227,9 +286,6 @@ def sample_batch(
         cento_share: qué parte, centones.
         seed: la semilla del entrenamiento.
         step: el paso.
-
-    Returns:
-        Lo que se lee y lo que viene después de cada letra, las dos de forma (B, T).
     """
     random = np.random.default_rng([seed, step])
     share = _possible_share(data, verse_share)
@@ -242,6 +298,47 @@ def sample_batch(
             stream = data.verse
         elif ticket < share + cento_share:
             stream = data.centones
-        rows.append(_row(stream, block_size + 1, random))
-    batch = torch.from_numpy(np.stack(rows).astype(np.int64))  # (B, T + 1)
+        rows.append(_draw_row(stream, block_size + 1, random))
+    return rows
+
+
+def read_rows(rows: Sequence[Row], block_size: int) -> tuple[Tensor, Tensor]:
+    """Lo que se lee y lo que viene después de cada letra, las dos de forma (B, T)."""
+    found = []
+    for row in rows:
+        places = np.arange(row.position, row.position + block_size + 1)
+        found.append(np.take(row.stream.ids, places, mode="wrap"))  # si es corto, se repite
+    batch = torch.from_numpy(np.stack(found).astype(np.int64))  # (B, T + 1)
     return batch[:, :-1], batch[:, 1:]
+
+
+def read_notes(rows: Sequence[Row], block_size: int) -> Tensor:
+    """Los apuntes de lo que se lee, forma (B, T, 3); en blanco donde no los haya."""
+    found = []
+    for row in rows:
+        notes = row.stream.notes[row.position : row.position + block_size]
+        found.append(np.concatenate([notes, _no_notes(block_size - len(notes))]))
+    return torch.from_numpy(np.stack(found).astype(np.int64))  # (B, T, 3)
+
+
+def sample_batch(
+    data: TrainingData,
+    *,
+    batch_size: int,
+    block_size: int,
+    verse_share: float,
+    cento_share: float = 0.0,
+    seed: int,
+    step: int,
+) -> tuple[Tensor, Tensor]:
+    """El lote del paso `step`: sus filas, sorteadas (`draw_rows`) y leídas (`read_rows`)."""
+    rows = draw_rows(
+        data,
+        batch_size=batch_size,
+        block_size=block_size,
+        verse_share=verse_share,
+        cento_share=cento_share,
+        seed=seed,
+        step=step,
+    )
+    return read_rows(rows, block_size)

@@ -62,6 +62,8 @@ class Recipe:
     verse_share_end: float
     cento_share_start: float
     cento_share_end: float
+    ear_weight_start: float
+    ear_weight_end: float
     eval_every: int
     patience: int
     seed: int
@@ -94,16 +96,29 @@ class Recipe:
         """Si en algún momento se estudian centones."""
         return max(self.cento_share_start, self.cento_share_end) > 0
 
+    @property
+    def uses_ear(self) -> bool:
+        """Si en algún momento se entrena con el oído."""
+        return max(self.ear_weight_start, self.ear_weight_end) > 0
+
     def evaluates_at(self, step: int) -> bool:
         """Si después de dar `step` pasos toca medir y guardar."""
         return step % self.eval_every == 0 or step == self.steps
 
     def shares(self, step: int) -> tuple[float, float]:
         """Qué partes del lote del paso `step` son verso y centones: dos rectas."""
-        progress = step / max(1, self.steps - 1)
-        verse = self.verse_share_start + progress * (self.verse_share_end - self.verse_share_start)
-        cento = self.cento_share_start + progress * (self.cento_share_end - self.cento_share_start)
-        return verse, cento
+        return (
+            self._between(self.verse_share_start, self.verse_share_end, step),
+            self._between(self.cento_share_start, self.cento_share_end, step),
+        )
+
+    def ear_weight(self, step: int) -> float:
+        """Cuánto cuenta el oído en el paso `step`: otra recta."""
+        return self._between(self.ear_weight_start, self.ear_weight_end, step)
+
+    def _between(self, start: float, end: float, step: int) -> float:
+        """Lo que toca en el paso `step` de una recta que va de `start` a `end`."""
+        return start + step / max(1, self.steps - 1) * (end - start)
 
 
 @cache

@@ -33,6 +33,7 @@ from construyamos_gpt.errors import (
     SanchoError,
     StorageError,
 )
+from construyamos_gpt.events import Evaluated, Event, Stepped
 from construyamos_gpt.files import read_json, write_bytes, write_json
 from construyamos_gpt.plots import draw_curves
 from construyamos_gpt.recipes import Recipe
@@ -45,9 +46,6 @@ from construyamos_gpt.snapshots import (
 from construyamos_gpt.tokens import Tokenizer, load_tokenizer
 from construyamos_gpt.training import (
     CHECKPOINT,
-    Evaluated,
-    Event,
-    Stepped,
     TrainingRun,
     steps_for_minutes,
     train,
@@ -205,6 +203,7 @@ def start_training(
             tokenizer,
             folder / "ids",
             cento_seed=recipe.seed if recipe.uses_centones else None,
+            notes=recipe.uses_ear,
         )
         run = TrainingRun(
             recipe=recipe, data=data, tokenizer=tokenizer, machine=machine, folder=folder

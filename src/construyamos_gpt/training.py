@@ -22,11 +22,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from construyamos_gpt.batches import TrainingData, sample_batch
+from construyamos_gpt.batches import TrainingData, draw_rows, read_notes, read_rows
 from construyamos_gpt.checkpoint import write_tensors
 from construyamos_gpt.device import Machine
+from construyamos_gpt.ear import Ear
 from construyamos_gpt.errors import CheckpointError, TrainingError
 from construyamos_gpt.evaluation import measure, total
+from construyamos_gpt.events import Evaluated, Event, Saved, Stepped, Stopped
 from construyamos_gpt.gpt import GPT, GPTConfig
 from construyamos_gpt.model import Model, save_model
 from construyamos_gpt.optim import build_optimizers, learning_rate_factor
@@ -35,11 +37,6 @@ from construyamos_gpt.tokens import Tokenizer
 
 __all__ = [
     "CHECKPOINT",
-    "Evaluated",
-    "Event",
-    "Saved",
-    "Stepped",
-    "Stopped",
     "TrainingRun",
     "model_config",
     "steps_for_minutes",
@@ -68,48 +65,6 @@ def model_config(recipe: Recipe, vocab_size: int) -> GPTConfig:
         n_embd=recipe.n_embd,
         dropout=recipe.dropout,
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stepped:
-    """Un paso dado."""
-
-    step: int
-    elapsed_s: float
-    tokens_per_s: float
-    train_loss: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evaluated:
-    """Una medida con texto no visto, y una muestra de lo que el modelo escribe ahora."""
-
-    step: int
-    elapsed_s: float
-    tokens_per_s: float
-    train_loss: float
-    val_loss: float
-    is_best: bool
-    sample: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Saved:
-    """Un punto de guardado escrito."""
-
-    step: int
-    path: Path
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stopped:
-    """El final: `completo`, `sin mejora` o `interrumpido`."""
-
-    step: int
-    reason: str
-
-
-Event = Stepped | Evaluated | Saved | Stopped
 
 
 @dataclass(kw_only=True)
@@ -158,6 +113,11 @@ class TrainingRun:
             betas=(recipe.beta_1, recipe.beta_2),
             dtype=torch.bfloat16 if self.machine.precision == "bfloat16" else torch.float32,
         )
+        self.ear: Ear | None = None
+        if recipe.uses_ear:
+            self.ear = Ear(self.model).to(self.machine.device)
+            ear_group = {"params": list(self.ear.parameters()), "weight_decay": 0.0}
+            self.optimizers[-1].add_param_group(ear_group)  # el de AdamW
         self.base_rates = [[g["lr"] for g in o.param_groups] for o in self.optimizers]
         self.best: dict[str, Tensor] = {}
 
@@ -168,7 +128,7 @@ class TrainingRun:
         recipe = self.recipe
         torch.manual_seed(recipe.seed * 1_000_003 + self.step)  # el dropout de este paso
         verse_share, cento_share = recipe.shares(self.step)
-        x, y = sample_batch(
+        rows = draw_rows(
             self.data,
             batch_size=recipe.batch_size,
             block_size=recipe.block_size,
@@ -177,9 +137,14 @@ class TrainingRun:
             seed=recipe.seed,
             step=self.step,
         )
+        x, y = read_rows(rows, recipe.block_size)  # (B, T) cada uno
+        device = self.machine.device
         with self.machine.autocast():
-            _, loss = self.model(x.to(self.machine.device), y.to(self.machine.device))
-        value: float = loss.item()
+            _, loss = self.model(x.to(device), y.to(device))
+            value: float = loss.item()
+            if self.ear is not None:
+                notes = read_notes(rows, recipe.block_size)  # (B, T, 3)
+                loss = loss + recipe.ear_weight(self.step) * self.ear.loss(notes.to(device))
         self._check_number("la pérdida", value)
         loss.backward()
         longest = recipe.grad_clip if recipe.grad_clip > 0 else math.inf
@@ -263,6 +228,8 @@ class TrainingRun:
         """
         tensors = {f"modelo.{name}": value for name, value in self.model.state_dict().items()}
         tensors |= {f"mejor.{name}": value for name, value in self.best.items()}
+        if self.ear is not None:
+            tensors |= {f"oído.{name}": value for name, value in self.ear.state_dict().items()}
         for number, optimizer in enumerate(self.optimizers):
             for index, state in optimizer.state_dict()["state"].items():
                 for name, value in state.items():
@@ -309,7 +276,7 @@ class TrainingRun:
                 received=str(self.folder),
                 hint="su carpeta ids/ ha cambiado desde entonces: empezad en otra con --salida.",
             )
-        groups: dict[str, dict[str, Tensor]] = {"modelo": {}, "mejor": {}}
+        groups: dict[str, dict[str, Tensor]] = {"modelo": {}, "mejor": {}, "oído": {}}
         states: list[dict[int, dict[str, Tensor]]] = [{} for _ in self.optimizers]
         for name, value in tensors.items():
             kind, rest = name.split(".", 1)
@@ -320,6 +287,8 @@ class TrainingRun:
                 groups[kind][rest] = value
         self.model.load_state_dict(groups["modelo"])
         self.best = groups["mejor"]
+        if self.ear is not None:
+            self.ear.load_state_dict(groups["oído"])
         for optimizer, saved in zip(self.optimizers, states, strict=True):
             optimizer.load_state_dict({**optimizer.state_dict(), "state": saved})
         for name in ("step", "elapsed_s", "best_val", "worse_in_a_row", "history"):

@@ -161,7 +161,7 @@ def _follow(session: Session, folder: Path, tensorboard: bool) -> None:
     from rich.panel import Panel
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from construyamos_gpt.training import Evaluated, Stepped, Stopped
+    from construyamos_gpt.events import Evaluated, Stepped, Stopped
 
     run = session.run
     console = Console(stderr=True)

@@ -24,6 +24,7 @@ from construyamos_gpt.single_step import SingleStep
 __all__ = ["LONGEST", "LineWriter", "Proposal", "SharedMemory"]
 
 LONGEST = 64  # letras: ningún endecasílabo es más largo
+CROWDED = 0.75  # con menos filas vivas que esta parte, se quitan las que han terminado
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,21 +117,27 @@ class LineWriter:
         ids = ids[window_start(len(ids) + LONGEST, self.gpt.config.block_size) :]
         memory, logits = self._read(ids, count)  # logits: (B, V)
         ends = torch.tensor([self.newline, self.model.tokenizer.end_id])
-        rows = torch.arange(count)  # qué propuestas siguen
+        rows = torch.arange(count)  # qué propuesta es cada fila
+        going = torch.ones(count, dtype=torch.bool)  # qué filas siguen
         letters = torch.zeros(count, LONGEST, dtype=torch.int64)
         log_probs, lengths = torch.zeros(count), torch.zeros(count, dtype=torch.int64)
         for place in range(LONGEST):
             veto = self.veto.index_fill(0, ends, -torch.inf) if place == 0 else self.veto
             chosen = choose(logits + veto, sampling, random)  # (B,)
-            log_probs[rows] += torch.log_softmax(logits, dim=-1)[range(len(rows)), chosen]
+            log_prob = torch.log_softmax(logits, dim=-1).gather(1, chosen[:, None])[:, 0]
+            log_probs[rows] += log_prob * going
             letters[rows, place] = chosen
-            ended = torch.isin(chosen, ends)
+            ended = torch.isin(chosen, ends) & going
             lengths[rows[ended]] = place
-            rows, chosen = rows[~ended], chosen[~ended]
-            if len(rows) == 0 or place == LONGEST - 1:
+            going &= ~ended
+            if not going.any() or place == LONGEST - 1:
                 break
-            for layer in memory:
-                layer.keep(~ended)
+            if going.sum() < CROWDED * len(
+                rows
+            ):  # quitar filas cuesta: se quitan muchas de una vez
+                for layer in memory:
+                    layer.keep(going)
+                rows, chosen, going = rows[going], chosen[going], going[going]
             logits = self.step(chosen, memory).float()
         found: dict[str, Proposal] = {}
         for row in lengths.nonzero()[:, 0].tolist():

@@ -45,7 +45,7 @@ class HiddenVerse:
 
 
 def find_hidden_verses(pieces: Iterable[Piece], metre: int) -> Iterator[HiddenVerse]:
-    """Recorre la prosa y saca, en orden y sin que se pisen, los versos que esconde.
+    """Recorre la prosa y saca, en orden, los versos que esconde; unos se pisan con otros.
 
     Args:
         pieces: las piezas; solo se miran las de prosa.
@@ -57,16 +57,11 @@ def find_hidden_verses(pieces: Iterable[Piece], metre: int) -> Iterator[HiddenVe
             continue
         for sentence in _CLOSED.finditer(piece.text):
             words = list(_WORDS.finditer(sentence[0]))
-            first = 0
-            while first < len(words):
-                found = None
+            for first in range(len(words)):
                 if _can_start(sentence[0], words, first):
-                    found = _verse_from(sentence[0], words, first, metre, shortest, longest)
-                if found is None:
-                    first += 1
-                else:
-                    verse, first = found
-                    yield verse
+                    verse = _verse_from(sentence[0], words, first, metre, shortest, longest)
+                    if verse is not None:
+                        yield verse
 
 
 def _can_start(sentence: str, words: list[re.Match[str]], first: int) -> bool:
@@ -79,8 +74,8 @@ def _can_start(sentence: str, words: list[re.Match[str]], first: int) -> bool:
 
 def _verse_from(
     sentence: str, words: list[re.Match[str]], first: int, metre: int, shortest: int, longest: int
-) -> tuple[HiddenVerse, int] | None:
-    """El verso que empieza en la palabra `first`, y en qué palabra sigue la frase."""
+) -> HiddenVerse | None:
+    """El verso que empieza en la palabra `first`."""
     start = words[first].start()
     for last in range(first + 2, len(words)):
         length = words[last].end() - start
@@ -90,11 +85,10 @@ def _verse_from(
             continue
         line = natural_reading(sentence[start : words[last].end()], metre)
         if line is not None:
-            verse = HiddenVerse(
+            return HiddenVerse(
                 text=line.text,
                 consonant=line.consonant,
                 assonant=line.assonant,
                 last_word=line.last_word,
             )
-            return verse, last + 1
     return None
