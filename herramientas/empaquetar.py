@@ -89,7 +89,9 @@ libros nada más sale un modelo parecido, que no se puede comparar con esta tabl
 Gutenberg 2000), el *Viaje del Parnaso*, *La Numancia* y *El trato de Argel* (16110, con la
 ortografía de 1784 modernizada por reglas) y los fragmentos de verso de la guía original, todos
 de dominio público. Además, centones: poemas sin sentido hechos con trozos de la prosa que miden
-once u ocho sílabas, para aprender la medida y la rima.
+once u ocho sílabas, para aprender la medida y la rima. Mientras estudiaba, un «oído» que después
+se tiró le preguntaba en cada letra por qué sílaba iba y con qué verso rimaba; al escribir nadie le
+dice nada de eso.
 Ningún verso ni frase de validación o prueba está en el entrenamiento, en ninguna ortografía.
 
 ## Medidas
@@ -118,8 +120,7 @@ Una por forma, con temperatura 0,8 y semilla {SAMPLE_SEED}, sin elegir.
 ## Límites
 
 - Inventa palabras y pierde el hilo a los pocos versos: no sabe de qué habla.
-- Nadie le ha explicado qué es una sílaba ni una rima: lo que acierta lo ha sacado del oído.
-  Cuánto acierta lo dice `sancho evaluar`.
+- No mide ni rima siempre. Cuánto acierta lo dice `sancho evaluar`.
 - Escribe como en 1605, con los insultos y los prejuicios de aquel siglo que estén en sus textos.
 - No contesta preguntas: continúa lo que se le da.
 """

@@ -103,7 +103,7 @@ def _wrong_questions(part: Part) -> Iterator[str]:
         for option in options:
             if not option.get("correcta") and option.get("error") not in known:
                 yield f"la pregunta {name}: «{option.get('error')}» no está entre los malentendidos"
-        for variant in variants(question.data):
+        for variant in variants(question):
             if hole := _HOLE.search(str(variant)):
                 yield f"la pregunta {name} tiene un hueco sin valor: {hole[0]}"
             shown = [str(option["texto"]) for option in variant["opciones"]]

@@ -88,7 +88,7 @@ def _plain(text: str) -> str:
 def _directive(piece: Directive, part: Part) -> Iterator[Cell]:
     """Lo que un cuaderno enseña de una directiva."""
     if piece.name == "pregunta":
-        yield new_markdown_cell(_question(variants(piece.data)[0]))
+        yield new_markdown_cell(_question(variants(piece)[0]))
     elif piece.name == "prediccion":
         yield from _prediction(piece)
     elif piece.name == "decision":

@@ -158,7 +158,7 @@ def _question(piece: Directive) -> str:
                 for option in data["opciones"]
             ],
         }
-        for data in variants(piece.data)
+        for data in variants(piece)
     ]
     first = shown[0]
     options = "".join(f"<li>{option['texto']}</li>" for option in first["opciones"])

@@ -11,6 +11,7 @@ y su contenido es YAML o Markdown, según cuál sea.
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -139,9 +140,14 @@ def directives(part: Part, *names: str) -> Iterator[Directive]:
                     yield piece
 
 
-def variants(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Una pregunta con cada uno de sus juegos de números; ella misma, si no tiene."""
-    return [_fill(data, values) for values in data.get("variantes") or [{}]]
+def variants(question: Directive) -> list[dict[str, Any]]:
+    """Una pregunta con cada uno de sus juegos de números; ella misma, si no tiene.
+
+    Las opciones se barajan, siempre igual: quien escribe suele poner primero la buena.
+    """
+    data = question.data
+    options = random.Random(question.argument).sample(data["opciones"], len(data["opciones"]))
+    return [_fill(data | {"opciones": options}, values) for values in data.get("variantes") or [{}]]
 
 
 def _fill(value: Any, values: dict[str, Any]) -> Any:

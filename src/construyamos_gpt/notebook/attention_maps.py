@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from construyamos_gpt.attention import multi_head_attention
+from construyamos_gpt.gpt import Block
 from construyamos_gpt.model import Model
 
 __all__ = ["Picture", "attention_weights", "draw_costs", "draw_heads"]
@@ -65,6 +66,7 @@ def attention_weights(model: Model, text: str, form: str = "verso") -> tuple[lis
     x = model.gpt.embeddings(torch.tensor([ids]))  # (1, T, C)
     layers = []
     for block in model.gpt.blocks:
+        assert isinstance(block, Block)
         attention = block.attention
         _, weights = multi_head_attention(
             block.norm_1(x),
