@@ -59,7 +59,7 @@ class Ear(nn.Module):
             pesa poco.
         """
         heard = self.norm(self.heard)  # (B, T, C)
-        total = heard.new_zeros(())
+        total: Tensor = heard.new_zeros(())
         for column, layer in enumerate(self.answers):
             right = notes[:, :, column]  # (B, T)
             asked = right != NOTHING

@@ -33,7 +33,10 @@ __all__ = ["Drawing", "Learned", "draw_learning", "draw_valley", "learn"]
 SHAPE = GPTConfig(vocab_size=1, block_size=128, n_layer=2, n_head=4, n_embd=64)
 ROWS = 4  # filas de un lote
 MOST_SEEN = 8  # piezas ya estudiadas, salteadas, con que se mide: con todas tardaría
-STYLES = ({"color": VAL_COLOR, "linestyle": "-"}, {"color": TRAIN_COLOR, "linestyle": "--"})
+STYLES: tuple[dict[str, Any], ...] = (
+    {"color": VAL_COLOR, "linestyle": "-"},
+    {"color": TRAIN_COLOR, "linestyle": "--"},
+)
 GREY = "#7a7a7a"  # se lee igual sobre blanco que sobre negro
 
 
