@@ -1,18 +1,19 @@
 """Los lotes: función pura de la semilla y del paso, con la mezcla pedida."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from construyamos_gpt.batches import (
+    TrainingData,
     draw_rows,
     open_data,
     prepare_data,
     read_notes,
     read_rows,
-    sample_batch,
 )
 from construyamos_gpt.corpus.notes import NOTHING, SYLLABLE
 from construyamos_gpt.corpus.pieces import Corpus
@@ -21,6 +22,10 @@ from construyamos_gpt.tokens import CharTokenizer
 from tests.small import LINES, PROSE, piece, small_corpus
 
 TOKENIZER = CharTokenizer.default()
+
+
+def sample_batch(data: TrainingData, **which: Any) -> tuple[torch.Tensor, torch.Tensor]:
+    return read_rows(draw_rows(data, **which))
 
 
 def test_the_ids_on_disk_are_the_pieces(tmp_path: Path) -> None:
@@ -100,8 +105,8 @@ def test_the_notes_go_with_their_letters(tmp_path: Path) -> None:
     asked = 0
     for step in range(20):
         rows = draw_rows(data, batch_size=6, block_size=40, verse_share=0.7, seed=1, step=step)
-        x, _ = read_rows(rows, 40)
-        syllables = read_notes(rows, 40)[:, :, SYLLABLE]
+        x, _ = read_rows(rows)
+        syllables = read_notes(rows)[:, :, SYLLABLE]
         assert syllables.shape == x.shape
         for row, letters, numbers in zip(rows, x, syllables, strict=True):
             if row.stream is data.prose:
@@ -115,4 +120,4 @@ def test_the_notes_go_with_their_letters(tmp_path: Path) -> None:
 def test_without_notes_nothing_is_asked(tmp_path: Path) -> None:
     data = prepare_data(small_corpus(), TOKENIZER, tmp_path)
     rows = draw_rows(data, batch_size=4, block_size=20, verse_share=1.0, seed=1, step=0)
-    assert (read_notes(rows, 20) == NOTHING).all()
+    assert (read_notes(rows) == NOTHING).all()

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 import yaml
 from herramientas.guia.source import (
     GUIDE,
-    Directive,
+    TERM,
     Part,
     directives,
+    listed_words,
     read_glossary,
     split_directives,
     variants,
@@ -30,7 +31,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?…:;]+(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*>]|\d+\.))")
 _FORBIDDEN = re.compile(r"\b(simplemente|obviamente|trivial(?:mente)?)\b", re.I)
 _HOLE = re.compile(r"\{[a-z_]+\}(?!`)")
-_TERM = re.compile(r"\{term\}`([^`]+)`")
 REQUIRED = {"pregunta": 7, "prediccion": 1, "reto": 2, "decision": 1, "mapa": 1, "palabras": 1}
 
 
@@ -114,16 +114,12 @@ def _wrong_questions(part: Part) -> Iterator[str]:
 def _wrong_terms(part: Part) -> Iterator[str]:
     glossary = read_glossary()
     source = part.path.read_text(encoding="utf-8")
-    for word in _TERM.findall(source):
+    for word in TERM.findall(source):
         if word not in glossary:
             yield f"«{word}» no está en el glosario"
         elif glossary[word]["parte"] > part.number:
             yield f"«{word}» se usa antes de explicarse (parte {glossary[word]['parte']})"
     for listed in directives(part, "palabras"):
-        for word in _listed(listed):
+        for word in listed_words(listed):
             if word not in glossary:
                 yield f"la palabra aprendida «{word}» no está en el glosario"
-
-
-def _listed(directive: Directive) -> list[str]:
-    return [line.removeprefix("-").strip() for line in directive.body.splitlines()]

@@ -16,14 +16,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from herramientas.guia.source import (
-    GUIDE,
     NOTEBOOKS,
+    TERM,
+    TITLES,
     Directive,
     GuideError,
     Part,
+    listed_words,
+    prediction_options,
+    read_card,
     read_glossary,
     split_directives,
     variants,
@@ -50,7 +53,6 @@ if importlib.util.find_spec("construyamos_gpt") is None:
         print("Falta el proyecto. En la carpeta en que está: pip install .")
 print("Todo listo.")"""
 EVAL = re.compile(r"\{eval\}`(\w+)`")
-_TERM = re.compile(r"\{term\}`([^`]+)`")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
@@ -82,7 +84,7 @@ def _transform(cell: Cell, part: Part) -> Iterator[Cell]:
 
 def _plain(text: str) -> str:
     """Markdown que entiende cualquier cuaderno."""
-    return _TERM.sub(r"**\1**", text)
+    return TERM.sub(r"**\1**", text)
 
 
 def _directive(piece: Directive, part: Part) -> Iterator[Cell]:
@@ -96,14 +98,12 @@ def _directive(piece: Directive, part: Part) -> Iterator[Cell]:
     elif piece.name == "reto":
         yield new_markdown_cell(_challenge(piece.data))
     elif piece.name == "ficha":
-        card = jupytext.read(GUIDE / "fichas" / f"{piece.argument}.md", fmt="md:myst")
-        for cell in card.cells:
+        for cell in read_card(piece.argument):
             yield from _transform(cell, part)
-    elif piece.name in ("nota", "cuidado"):
-        title = "Nota" if piece.name == "nota" else "Cuidado"
-        yield new_markdown_cell(_quoted(f"**{title}.** {_plain(piece.body)}"))
+    elif piece.name in TITLES:
+        yield new_markdown_cell(_quoted(f"**{TITLES[piece.name]}.** {_plain(piece.body)}"))
     elif piece.name == "palabras":
-        yield new_markdown_cell(_words(piece.body))
+        yield new_markdown_cell(_words(piece))
     elif piece.name == "mapa":
         yield new_markdown_cell(_map(int(piece.argument)))
 
@@ -133,7 +133,7 @@ def _question(data: dict[str, Any]) -> str:
 
 
 def _prediction(piece: Directive) -> Iterator[Cell]:
-    options = [*piece.data["opciones"], "No lo sé"]
+    options = prediction_options(piece)
     yield new_markdown_cell(
         _plain(
             f"**Antes de mirar.** {piece.data['enunciado']}\n\nEscoged una respuesta y ejecutad la "
@@ -159,11 +159,10 @@ def _challenge(data: dict[str, Any]) -> str:
     )
 
 
-def _words(body: str) -> str:
+def _words(piece: Directive) -> str:
     glossary = read_glossary()
     lines = []
-    for line in body.splitlines():
-        word = line.removeprefix("-").strip()
+    for word in listed_words(piece):
         if word not in glossary:
             raise GuideError(f"la palabra «{word}» no está en el glosario")
         lines.append(f"- **{word}**: {glossary[word]['definicion']}")

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import latex2mathml.converter
 import nbformat
 from herramientas.guia.notebooks import EVAL, LETTERS, PIECES, Cell
@@ -23,8 +22,13 @@ from herramientas.guia.source import (
     GUIDE,
     NOTEBOOKS,
     ROOT,
+    TERM,
+    TITLES,
     Directive,
     Part,
+    listed_words,
+    prediction_options,
+    read_card,
     read_glossary,
     read_parts,
     split_directives,
@@ -36,7 +40,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 HERE = Path(__file__).parent
 PAGES = ("familias_y_profesores", "preguntas_frecuentes", "y_ahora_que")
-_TERM = re.compile(r"\{term\}`([^`]+)`")
 
 
 def to_mathml(latex: str, *, block: bool = False) -> str:
@@ -53,7 +56,7 @@ _MARKDOWN.use(
 
 def to_html(text: object, *, inline: bool = False) -> str:
     """Markdown, con fórmulas y palabras del glosario, en HTML."""
-    linked = _TERM.sub(_term_link, str(text))
+    linked = TERM.sub(_term_link, str(text))
     return str(_MARKDOWN.renderInline(linked) if inline else _MARKDOWN.render(linked)).strip()
 
 
@@ -91,8 +94,7 @@ def _cells(
                 yield new_markdown_cell(piece)
             elif piece.name == "ficha":
                 yield _raw("<aside class='ficha'>")
-                card = jupytext.read(GUIDE / "fichas" / f"{piece.argument}.md", fmt="md:myst")
-                yield from _cells(card.cells, part, outputs, values)
+                yield from _cells(read_card(piece.argument), part, outputs, values)
                 yield _raw("</aside>")
             else:
                 yield _raw(_directive(piece))
@@ -126,14 +128,13 @@ def _directive(piece: Directive) -> str:
         body += _folded("La solución", to_html(data["solucion"]))
         return _box("reto", "Reto", body)
     if piece.name == "palabras":
-        return _words(piece.body)
+        return _words(piece)
     if piece.name == "mapa":
         return _map(int(piece.argument))
     if piece.name == "pieza":
         name = html.escape(piece.argument, quote=True)
         return f'<div class="pieza" data-pieza="{name}">{to_html(piece.body)}</div>'
-    titles = {"nota": "Nota", "cuidado": "Cuidado"}
-    return _box(piece.name, titles[piece.name], to_html(piece.body))
+    return _box(piece.name, TITLES[piece.name], to_html(piece.body))
 
 
 def _box(kind: str, title: str, body: str) -> str:
@@ -175,7 +176,7 @@ def _question(piece: Directive) -> str:
 
 
 def _prediction(piece: Directive) -> str:
-    options = [to_html(option, inline=True) for option in [*piece.data["opciones"], "No lo sé"]]
+    options = [to_html(option, inline=True) for option in prediction_options(piece)]
     listed = "".join(f"<li>{option}</li>" for option in options)
     return (
         f'<section class="caja prediccion" data-prediccion="{piece.argument}">'
@@ -189,9 +190,9 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
 
 
-def _words(body: str) -> str:
+def _words(piece: Directive) -> str:
     glossary = read_glossary()
-    words = [line.removeprefix("-").strip() for line in body.splitlines()]
+    words = listed_words(piece)
     rows = "".join(f"<dt>{word}</dt><dd>{glossary[word]['definicion']}</dd>" for word in words)
     return _box("palabras", "Palabras nuevas", f"<dl>{rows}</dl>")
 

@@ -15,6 +15,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ _DIRECTIVE = re.compile(
     r"^:::\{(?P<name>\w+)\}[ \t]*(?P<argument>[^\n]*)\n(?P<body>.*?)^:::[ \t]*$", re.M | re.S
 )
 _YAML = {"pregunta", "prediccion", "decision", "reto"}
+TERM = re.compile(r"\{term\}`([^`]+)`")
+TITLES = {"nota": "Nota", "cuidado": "Cuidado"}
 NAMES = _YAML | {"ficha", "pieza", "mapa", "nota", "cuidado", "palabras"}
 
 
@@ -163,6 +166,23 @@ def _fill(value: Any, values: dict[str, Any]) -> Any:
     return value
 
 
+def prediction_options(prediction: Directive) -> list[str]:
+    """Lo que se puede predecir; no saberlo siempre vale."""
+    return [*prediction.data["opciones"], "No lo sé"]
+
+
+def listed_words(directive: Directive) -> list[str]:
+    """Las palabras de una lista, una por línea."""
+    return [line.removeprefix("-").strip() for line in directive.body.splitlines()]
+
+
+def read_card(name: str) -> list[NotebookNode]:
+    """Las celdas de una ficha."""
+    cells: list[NotebookNode] = jupytext.read(GUIDE / "fichas" / f"{name}.md", fmt="md:myst").cells
+    return cells
+
+
+@cache
 def read_glossary() -> dict[str, dict[str, Any]]:
     """Las palabras del glosario y la parte en que se aprenden."""
     found: dict[str, dict[str, Any]] = {}

@@ -16,7 +16,7 @@ import io
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ from torch import Tensor
 
 from construyamos_gpt.corpus.centones import compose_centones
 from construyamos_gpt.corpus.notes import ANSWERS, NOTHING, notes_of
-from construyamos_gpt.corpus.pieces import Corpus, Piece
+from construyamos_gpt.corpus.pieces import Corpus, Piece, take_letters
 from construyamos_gpt.errors import CheckpointError, CorpusError
 from construyamos_gpt.files import write_bytes
 from construyamos_gpt.tokens import Tokenizer
@@ -39,7 +39,6 @@ __all__ = [
     "prepare_data",
     "read_notes",
     "read_rows",
-    "sample_batch",
 ]
 
 STREAMS = ("prosa", "verso", "centones", "val")
@@ -60,7 +59,7 @@ class TokenStream:
 
     ids: np.ndarray
     starts: np.ndarray
-    notes: np.ndarray
+    notes: np.ndarray = field(default_factory=lambda: _no_notes(0))
 
     def piece(self, index: int) -> np.ndarray:
         """Los ids de una pieza, de `<|inicio|>` a `<|fin|>`."""
@@ -131,21 +130,17 @@ def _no_notes(count: int) -> np.ndarray:
 
 def _write_notes(corpus: Corpus, centones: list[Piece], tokenizer: Tokenizer, folder: Path) -> None:
     """Toma los apuntes del verso y de los centones, a la vez para que numeren igual las rimas."""
-    verse: list[Piece] = []
-    letters = 0
-    for piece in corpus.pieces("train"):
-        if piece.form != "prosa" and letters < NOTED_LETTERS:
-            verse.append(piece)
-            letters += len(piece.text)
+    in_verse = (piece for piece in corpus.pieces("train") if piece.form != "prosa")
+    verse = list(take_letters(in_verse, NOTED_LETTERS))
     notes = notes_of([*verse, *centones])
-    parts = {"verso": (verse, notes[: len(verse)]), "centones": (centones, notes[len(verse) :])}
-    for name, (pieces, taken) in parts.items():
+    for name, taken in (("verso", notes[: len(verse)]), ("centones", notes[len(verse) :])):
+        stream = _open_stream(name, tokenizer, folder)
+        sizes = np.diff(stream.starts, append=len(stream.ids)).tolist()
         rows = [_no_notes(0)]
-        for piece, note in zip(pieces, taken, strict=True):
-            n_tokens = len(tokenizer.encode_piece(piece.text, piece.form))
+        for note, size in zip(taken, sizes, strict=False):  # puede haber más verso que apuntes
             # `<|inicio|>`, la forma, las letras y `<|fin|>`; con otros tokens no hay apuntes.
-            one_each = n_tokens == len(note) + 3
-            rows += [_no_notes(2), note, _no_notes(1)] if one_each else [_no_notes(n_tokens)]
+            one_each = size == len(note) + 3
+            rows += [_no_notes(2), note, _no_notes(1)] if one_each else [_no_notes(size)]
         content = io.BytesIO()
         np.save(content, np.concatenate(rows))
         write_bytes(folder / f"{name}.apuntes.npy", content.getvalue())
@@ -244,20 +239,21 @@ def open_data(tokenizer: Tokenizer, folder: Path) -> TrainingData:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Una fila de un lote: de qué texto se toma y desde qué token."""
+    """Una fila de un lote: de qué texto se toma, desde qué token y cuántos (T)."""
 
     stream: TokenStream
     position: int
+    length: int
 
 
 def _draw_row(stream: TokenStream, length: int, random: np.random.Generator) -> Row:
     """Una fila: la mitad de las veces, desde donde empieza una pieza."""
-    last = max(0, len(stream.ids) - length)
+    last = max(0, len(stream.ids) - length - 1)  # hace falta también la letra que sigue
     position = int(random.integers(0, last + 1))
     if random.random() < 0.5:
         piece = int(np.searchsorted(stream.starts, position, side="right")) - 1
         position = min(int(stream.starts[piece]), last)
-    return Row(stream=stream, position=position)
+    return Row(stream=stream, position=position, length=length)
 
 
 def _possible_share(data: TrainingData, wanted: float) -> float:
@@ -298,47 +294,24 @@ def draw_rows(
             stream = data.verse
         elif ticket < share + cento_share:
             stream = data.centones
-        rows.append(_draw_row(stream, block_size + 1, random))
+        rows.append(_draw_row(stream, block_size, random))
     return rows
 
 
-def read_rows(rows: Sequence[Row], block_size: int) -> tuple[Tensor, Tensor]:
+def read_rows(rows: Sequence[Row]) -> tuple[Tensor, Tensor]:
     """Lo que se lee y lo que viene después de cada letra, las dos de forma (B, T)."""
     found = []
     for row in rows:
-        places = np.arange(row.position, row.position + block_size + 1)
+        places = np.arange(row.position, row.position + row.length + 1)
         found.append(np.take(row.stream.ids, places, mode="wrap"))  # si es corto, se repite
     batch = torch.from_numpy(np.stack(found).astype(np.int64))  # (B, T + 1)
     return batch[:, :-1], batch[:, 1:]
 
 
-def read_notes(rows: Sequence[Row], block_size: int) -> Tensor:
+def read_notes(rows: Sequence[Row]) -> Tensor:
     """Los apuntes de lo que se lee, forma (B, T, 3); en blanco donde no los haya."""
     found = []
     for row in rows:
-        notes = row.stream.notes[row.position : row.position + block_size]
-        found.append(np.concatenate([notes, _no_notes(block_size - len(notes))]))
+        notes = row.stream.notes[row.position : row.position + row.length]
+        found.append(np.concatenate([notes, _no_notes(row.length - len(notes))]))
     return torch.from_numpy(np.stack(found).astype(np.int64))  # (B, T, 3)
-
-
-def sample_batch(
-    data: TrainingData,
-    *,
-    batch_size: int,
-    block_size: int,
-    verse_share: float,
-    cento_share: float = 0.0,
-    seed: int,
-    step: int,
-) -> tuple[Tensor, Tensor]:
-    """El lote del paso `step`: sus filas, sorteadas (`draw_rows`) y leídas (`read_rows`)."""
-    rows = draw_rows(
-        data,
-        batch_size=batch_size,
-        block_size=block_size,
-        verse_share=verse_share,
-        cento_share=cento_share,
-        seed=seed,
-        step=step,
-    )
-    return read_rows(rows, block_size)

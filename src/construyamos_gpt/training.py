@@ -137,13 +137,13 @@ class TrainingRun:
             seed=recipe.seed,
             step=self.step,
         )
-        x, y = read_rows(rows, recipe.block_size)  # (B, T) cada uno
+        x, y = read_rows(rows)  # (B, T) cada uno
         device = self.machine.device
         with self.machine.autocast():
             _, loss = self.model(x.to(device), y.to(device))
             value: float = loss.item()
             if self.ear is not None:
-                notes = read_notes(rows, recipe.block_size)  # (B, T, 3)
+                notes = read_notes(rows)  # (B, T, 3)
                 loss = loss + recipe.ear_weight(self.step) * self.ear.loss(notes.to(device))
         self._check_number("la pérdida", value)
         loss.backward()

@@ -132,9 +132,7 @@ class LineWriter:
             going &= ~ended
             if not going.any() or place == LONGEST - 1:
                 break
-            if going.sum() < CROWDED * len(
-                rows
-            ):  # quitar filas cuesta: se quitan muchas de una vez
+            if going.sum() < CROWDED * len(rows):  # quitarlas cuesta: mejor muchas de una vez
                 for layer in memory:
                     layer.keep(going)
                 rows, chosen, going = rows[going], chosen[going], going[going]

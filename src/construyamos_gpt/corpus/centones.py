@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from construyamos_gpt.corpus.hidden_verses import HiddenVerse, find_hidden_verses
-from construyamos_gpt.corpus.pieces import Piece
+from construyamos_gpt.corpus.pieces import Piece, take_letters
 from construyamos_gpt.verse.schemes import SCHEMES, Scheme
 
 __all__ = ["compose_centones"]
@@ -35,7 +35,8 @@ def compose_centones(pieces: Iterable[Piece], seed: int) -> list[Piece]:
         Las piezas; ninguna si la prosa esconde pocos versos.
     """
     random = np.random.default_rng(seed)
-    prose = list(_some_prose(pieces))
+    in_prose = (piece for piece in pieces if piece.form == "prosa")
+    prose = list(take_letters(in_prose, PROSE_ENOUGH))
     found = {metre: list(find_hidden_verses(prose, metre)) for metre in (8, 11)}
     centones: list[Piece] = []
     for metre, verses in found.items():
@@ -44,17 +45,6 @@ def compose_centones(pieces: Iterable[Piece], seed: int) -> list[Piece]:
         for scheme, budget in zip(schemes, shares, strict=True):
             centones += _of_one_form(verses, scheme, budget, random)
     return [centones[i] for i in random.permutation(len(centones))]
-
-
-def _some_prose(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """La prosa del principio, hasta que hay bastante."""
-    letters = 0
-    for piece in pieces:
-        if piece.form == "prosa":
-            yield piece
-            letters += len(piece.text)
-            if letters >= PROSE_ENOUGH:
-                return
 
 
 class _Rhymes:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["SPLITS", "Corpus", "Piece", "Split"]
+__all__ = ["SPLITS", "Corpus", "Piece", "Split", "take_letters"]
 
 Split = Literal["train", "val", "test"]
 SPLITS: tuple[Split, ...] = ("train", "val", "test")
@@ -53,3 +53,13 @@ class Corpus:
     def pieces(self, split: Split) -> Iterator[Piece]:
         """Recorre las piezas de `train`, `val` o `test`."""
         return iter(self.open_split(split))
+
+
+def take_letters(pieces: Iterable[Piece], enough: int) -> Iterator[Piece]:
+    """Las primeras piezas, hasta que suman `enough` letras; las demás ni se leen."""
+    letters = 0
+    for piece in pieces:
+        yield piece
+        letters += len(piece.text)
+        if letters >= enough:
+            return

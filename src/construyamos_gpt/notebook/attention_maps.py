@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 import torch
@@ -19,31 +18,13 @@ from torch import Tensor
 from construyamos_gpt.attention import multi_head_attention
 from construyamos_gpt.gpt import Block
 from construyamos_gpt.model import Model
+from construyamos_gpt.notebook.picture import Picture
 
-__all__ = ["Picture", "attention_weights", "draw_costs", "draw_heads"]
+__all__ = ["attention_weights", "draw_costs", "draw_heads"]
 
 COLOR = "#0072B2"  # azul que se distingue también sin ver bien los colores
 SHADES = 8  # cuántos tonos distintos; lo que no llega al primero queda en blanco
 VISIBLE = {" ": "␣", "\n": "↵"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Picture:
-    """Un dibujo que el cuaderno enseña al final de una celda.
-
-    Attributes:
-        svg: el dibujo.
-        words: lo que se ve, en palabras.
-    """
-
-    svg: str
-    words: str
-
-    def _repr_html_(self) -> str:
-        return self.svg
-
-    def __repr__(self) -> str:
-        return self.words
 
 
 @torch.no_grad()
@@ -99,12 +80,11 @@ def _cells(weights: Tensor, left: float, top: float, size: float) -> str:
 
 def _svg(width: float, height: float, body: str, words: str) -> Picture:
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" '
-        f'aria-label="{escape(words)}" style="width:100%;max-width:{width:g}px" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'font-family="sans-serif" font-size="11" fill="currentColor">'
         f"<title>{escape(words)}</title>{body}</svg>"
     )
-    return Picture(svg=svg, words=words)
+    return Picture(svg=svg, words=words, style=f"width:100%;max-width:{width:g}px")
 
 
 def draw_heads(letters: Sequence[str], weights: Tensor) -> Picture:

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 import torch
 
-from construyamos_gpt.corpus import Piece, load_corpus, pocket_corpus
-from construyamos_gpt.errors import SanchoError
+from construyamos_gpt.corpus import Piece
 from construyamos_gpt.measures.ngrams import NGram
 from construyamos_gpt.model import Model
 
@@ -28,7 +27,6 @@ __all__ = [
     "model_chances",
     "repeated_lines",
     "round_beads",
-    "studied",
     "surprise",
 ]
 
@@ -51,15 +49,6 @@ class Place:
     ids: tuple[int, ...]
     shown: str
     letter: str
-
-
-def studied() -> list[Piece]:
-    """Lo que se estudia al entrenar, en prosa y en verso; sin red, el romancero de bolsillo."""
-    try:
-        corpus = load_corpus(None)
-    except SanchoError:
-        corpus = pocket_corpus()
-    return list(corpus.pieces("train"))
 
 
 def choose_places(model: Model, pieces: Sequence[Piece], count: int, seed: int) -> list[Place]:

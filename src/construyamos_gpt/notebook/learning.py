@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import math
 from collections.abc import Mapping, Sequence
@@ -12,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from construyamos_gpt.batches import TokenStream, TrainingData, sample_batch
+from construyamos_gpt.batches import TokenStream, TrainingData, draw_rows, read_rows
 from construyamos_gpt.corpus import Piece
 from construyamos_gpt.device import choose_machine
 from construyamos_gpt.diagnosis import Point
 from construyamos_gpt.evaluation import measure, total
 from construyamos_gpt.gpt import GPT, GPTConfig
 from construyamos_gpt.model import Model
+from construyamos_gpt.notebook.picture import Picture
 from construyamos_gpt.optim import build_optimizers
 from construyamos_gpt.output import faces
 from construyamos_gpt.plots import TRAIN_COLOR, VAL_COLOR
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Drawing", "Learned", "draw_learning", "draw_valley", "learn"]
+__all__ = ["Learned", "draw_learning", "draw_valley", "learn"]
 
 SHAPE = GPTConfig(vocab_size=1, block_size=128, n_layer=2, n_head=4, n_embd=64)
 ROWS = 4  # filas de un lote
@@ -100,9 +100,10 @@ def learn(
             points.append(Point(step=step, train_loss=train_loss, val_loss=val_loss))
         if step == steps:
             break
-        x, y = sample_batch(
+        rows = draw_rows(
             data, batch_size=ROWS, block_size=SHAPE.block_size, verse_share=0, seed=seed, step=step
         )
+        x, y = read_rows(rows)
         _, loss = gpt(x, y)
         loss.backward()
         for each in optimizers:
@@ -113,11 +114,10 @@ def learn(
 
 def _in_memory(pieces: Sequence[np.ndarray]) -> TrainingData:
     """Los textos, listos para sacar lotes, sin pasar por el disco."""
-    no_notes = np.zeros((0, 3), dtype=np.uint8)
     starts = np.cumsum([0, *(len(ids) for ids in pieces[:-1])])
-    full = TokenStream(ids=np.concatenate(pieces), starts=starts, notes=no_notes)
+    full = TokenStream(ids=np.concatenate(pieces), starts=starts)
     nothing = np.zeros(0, dtype=np.int64)
-    empty = TokenStream(ids=nothing, starts=nothing, notes=no_notes)
+    empty = TokenStream(ids=nothing, starts=nothing)
     return TrainingData(prose=full, verse=empty, centones=empty, val=empty, digest="")
 
 
@@ -126,24 +126,7 @@ def _moments(steps: int) -> set[int]:
     return {round(steps * (k / 9) ** 2) for k in range(10)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """Un dibujo que un cuaderno enseña solo, con su descripción para quien no lo ve.
-
-    Attributes:
-        svg: el dibujo.
-        alt: la descripción.
-    """
-
-    svg: str
-    alt: str
-
-    def _repr_html_(self) -> str:
-        label = f'role="img" aria-label="{html.escape(self.alt)}"'
-        return self.svg.replace("<svg ", f'<svg {label} style="max-width:100%;height:auto" ', 1)
-
-
-def _drawing(figure: Figure, alt: str) -> Drawing:
+def _drawing(figure: Figure, alt: str) -> Picture:
     import matplotlib
 
     content = io.StringIO()
@@ -151,7 +134,8 @@ def _drawing(figure: Figure, alt: str) -> Drawing:
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "parte 8"}):
         figure.savefig(content, format="svg", transparent=True, metadata={"Date": None})
     text = content.getvalue()
-    return Drawing(svg=text[text.index("<svg ") :], alt=alt)
+    style = "max-width:100%;height:auto"
+    return Picture(svg=text[text.index("<svg ") :], words=alt, style=style)
 
 
 def _new_axes(rows: int) -> tuple[Figure, list[Axes]]:
@@ -175,7 +159,7 @@ def _labels(axes: Axes, title: str, x: str) -> None:
     axes.legend(frameon=False, labelcolor=GREY)
 
 
-def draw_valley(pushes: Sequence[float], dice: Mapping[str, Sequence[float]], alt: str) -> Drawing:
+def draw_valley(pushes: Sequence[float], dice: Mapping[str, Sequence[float]], alt: str) -> Picture:
     """El dado según cuánto se mueve un peso.
 
     Args:
@@ -191,7 +175,7 @@ def draw_valley(pushes: Sequence[float], dice: Mapping[str, Sequence[float]], al
     return _drawing(figure, alt)
 
 
-def draw_learning(groups: Mapping[str, Sequence[Learned]], alt: str) -> Drawing:
+def draw_learning(groups: Mapping[str, Sequence[Learned]], alt: str) -> Picture:
     """Las curvas de varios modelos: de cada grupo, la media y, en sombra, de la menor a la mayor.
 
     Args:

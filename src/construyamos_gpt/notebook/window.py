@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -144,14 +144,7 @@ def spoiled(case: RhymeCase, which: int, words: Sequence[str], dice: random.Rand
     fitting = [word for word in words if word[-1:] not in tails] or list(words)
     rows = list(case.before)
     rows[which] = kept + dice.choice(fitting) + signs
-    return RhymeCase(
-        form=case.form,
-        before=tuple(rows),
-        mate=case.mate,
-        other=case.other,
-        start=case.start,
-        ending=case.ending,
-    )
+    return replace(case, before=tuple(rows))
 
 
 @torch.inference_mode()
