@@ -54,7 +54,7 @@ class TokenStream:
     Attributes:
         ids: todos los ids, uno detrás de otro; forma (N,).
         starts: dónde empieza cada pieza; forma (piezas,).
-        notes: los apuntes (`corpus.notes`) de los primeros tokens; forma (hasta N, 3).
+        notes: los apuntes (`corpus.notes`) de los primeros tokens; forma (hasta N, 4).
     """
 
     ids: np.ndarray
@@ -309,9 +309,9 @@ def read_rows(rows: Sequence[Row]) -> tuple[Tensor, Tensor]:
 
 
 def read_notes(rows: Sequence[Row]) -> Tensor:
-    """Los apuntes de lo que se lee, forma (B, T, 3); en blanco donde no los haya."""
+    """Los apuntes de lo que se lee, forma (B, T, 4); en blanco donde no los haya."""
     found = []
     for row in rows:
         notes = row.stream.notes[row.position : row.position + row.length]
         found.append(np.concatenate([notes, _no_notes(row.length - len(notes))]))
-    return torch.from_numpy(np.stack(found).astype(np.int64))  # (B, T, 3)
+    return torch.from_numpy(np.stack(found).astype(np.int64))  # (B, T, 4)

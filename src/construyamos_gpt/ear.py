@@ -1,10 +1,10 @@
 """Parte 8, para saber más · El oído: aprender a contar sílabas mientras se aprende a escribir.
 
-Quien empieza a recitar cuenta con los dedos; después ya no le hacen falta. El oído hace eso: tres
+Quien empieza a recitar cuenta con los dedos; después ya no le hacen falta. El oído hace eso: unas
 capas pequeñas que, solo mientras se entrena, escuchan lo que sale de un bloque del modelo y
-contestan, en cada letra, por qué sílaba va el verso, con cuál rima y en qué. Su error se suma al de
-adivinar la letra siguiente, y obliga a ese bloque a saberlo. Al acabar se tira: el modelo que se
-guarda es un GPT corriente, y nadie le dice al escribir cuántas sílabas lleva.
+contestan por qué sílaba va el verso, dónde sonó el último acento, con cuál rima y en qué. Su error
+se suma al de adivinar la letra siguiente, y obliga a ese bloque a saberlo. Al acabar se tira: el
+modelo que se guarda es un GPT corriente, y nadie le dice al escribir cuántas sílabas lleva.
 
 Es aprender varias tareas a la vez: R. Caruana (1997), «Multitask Learning». Preguntar a una capa
 de en medio: C.-Y. Lee y otros (2015), «Deeply-Supervised Nets».
@@ -50,10 +50,10 @@ class Ear(nn.Module):
         """Lo que se equivoca en lo último que ha oído.
 
         Args:
-            notes: los apuntes, forma (B, T, 3); `NOTHING` donde no se pregunta.
+            notes: los apuntes, forma (B, T, 4); `NOTHING` donde no se pregunta.
 
         Returns:
-            La suma de los tres errores. Cada uno se divide por lo que costaría contestar a
+            La suma de los errores. Cada uno se divide por lo que costaría contestar a
             bulto (ln de las respuestas posibles), para que cuenten parecido, y se reparte entre
             todas las letras, también aquellas en que no se pregunta: un lote con poco verso
             pesa poco.

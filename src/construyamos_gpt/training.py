@@ -143,7 +143,7 @@ class TrainingRun:
             _, loss = self.model(x.to(device), y.to(device))
             value: float = loss.item()
             if self.ear is not None:
-                notes = read_notes(rows)  # (B, T, 3)
+                notes = read_notes(rows)  # (B, T, 4)
                 loss = loss + recipe.ear_weight(self.step) * self.ear.loss(notes.to(device))
         self._check_number("la pérdida", value)
         loss.backward()

@@ -9,6 +9,7 @@ from construyamos_gpt.corpus.notes import (
     NOTHING,
     PARTNER,
     RHYME,
+    STRESS,
     SYLLABLE,
     RhymeBook,
     notes_of,
@@ -35,6 +36,16 @@ def test_each_letter_goes_with_its_syllable() -> None:
     wanted = [n for n, syllable in enumerate(syllables, start=1) for _ in syllable]
     assert "".join(syllables) == verse
     assert notes[:, SYLLABLE].tolist() == wanted
+
+
+def test_after_each_word_the_last_stress() -> None:
+    verse = "Tú, que imitaste la llorosa vida"
+    (notes,) = notes_of([piece(f"{verse}\n{verse}")])
+    asked = [(i, n) for i, n in enumerate(notes[:, STRESS].tolist()) if n != NOTHING]
+    spaces = [i for i, character in enumerate(f"{verse}\n{verse}") if not character.isalpha()]
+    assert [i for i, _ in asked] == spaces
+    # «Tú» y su coma, «que», «imitaste», «la», «llorosa», y al acabar el verso, «vida»
+    assert [n for _, n in asked] == [1, 1, 1, 4, 4, 8, 10, 1, 1, 1, 4, 4, 8]
 
 
 def test_the_syllables_of_the_pocket_poems_go_up_one_by_one() -> None:

@@ -3,8 +3,9 @@
 El centón es un juego antiguo: en el siglo IV se contaba la Biblia con versos sueltos de Virgilio.
 Aquí sirven para enseñar. Cervantes dejó pocos miles de versos, que no bastan para aprender la
 medida y la rima sin aprenderse los versos mismos; pero su prosa esconde decenas de miles (véase
-`hidden_verses`). Puestos en estrofas, enseñan que un soneto son catorce versos de once sílabas, y
-quién rima con quién. El sentido se aprende en la prosa y en los poemas de verdad.
+`hidden_verses`), y de ellos se injertan otros tantos (`grafts`). Puestos en estrofas, enseñan que
+un soneto son catorce versos de once sílabas, y quién rima con quién. El sentido se aprende en la
+prosa y en los poemas de verdad.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from construyamos_gpt.corpus.grafts import graft
 from construyamos_gpt.corpus.hidden_verses import HiddenVerse, find_hidden_verses
 from construyamos_gpt.corpus.pieces import Piece, take_letters
 from construyamos_gpt.verse.schemes import SCHEMES, Scheme
@@ -20,12 +22,12 @@ from construyamos_gpt.verse.schemes import SCHEMES, Scheme
 __all__ = ["compose_centones"]
 
 PROSE_ENOUGH = 4_000_000  # letras: el doble del Quijote
-_ROUNDS = {8: 1, 11: 4}  # veces que se usa cada verso: de once se encuentran menos
+_GRAFTS = {8: 1, 11: 5}  # injertos por cada verso: de once se encuentran menos
 _COMMA = 0.3  # parte de los versos de dentro de una estrofa que acaban en coma
 
 
 def compose_centones(pieces: Iterable[Piece], seed: int) -> list[Piece]:
-    """Compone centones con los versos escondidos en la prosa.
+    """Compone centones con los versos escondidos en la prosa y sus injertos.
 
     Args:
         pieces: las piezas de entrenamiento; solo se usa la prosa, y de ella `PROSE_ENOUGH` letras.
@@ -37,13 +39,13 @@ def compose_centones(pieces: Iterable[Piece], seed: int) -> list[Piece]:
     random = np.random.default_rng(seed)
     in_prose = (piece for piece in pieces if piece.form == "prosa")
     prose = list(take_letters(in_prose, PROSE_ENOUGH))
-    found = {metre: list(find_hidden_verses(prose, metre)) for metre in (8, 11)}
     centones: list[Piece] = []
-    for metre, verses in found.items():
+    for metre, grafts in _GRAFTS.items():
+        hidden = list(find_hidden_verses(prose, metre))
+        verses = [*hidden, *graft(hidden, metre, grafts * len(hidden), random)]
         schemes = [scheme for scheme in SCHEMES.values() if scheme.metre == metre]
-        shares = [len(verses) * _ROUNDS[metre] // len(schemes)] * len(schemes)
-        for scheme, budget in zip(schemes, shares, strict=True):
-            centones += _of_one_form(verses, scheme, budget, random)
+        for scheme in schemes:
+            centones += _of_one_form(verses, scheme, len(verses) // len(schemes), random)
     return [centones[i] for i in random.permutation(len(centones))]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from construyamos_gpt.corpus.pieces import Piece
-from construyamos_gpt.verse import natural_reading
+from construyamos_gpt.verse import Line, natural_reading
 
 __all__ = ["HiddenVerse", "find_hidden_verses"]
 
@@ -42,6 +42,16 @@ class HiddenVerse:
     consonant: str
     assonant: str
     last_word: str
+
+    @classmethod
+    def of(cls, line: Line) -> HiddenVerse:
+        """El de una línea ya medida."""
+        return cls(
+            text=line.text,
+            consonant=line.consonant,
+            assonant=line.assonant,
+            last_word=line.last_word,
+        )
 
 
 def find_hidden_verses(pieces: Iterable[Piece], metre: int) -> Iterator[HiddenVerse]:
@@ -85,10 +95,5 @@ def _verse_from(
             continue
         line = natural_reading(sentence[start : words[last].end()], metre)
         if line is not None:
-            return HiddenVerse(
-                text=line.text,
-                consonant=line.consonant,
-                assonant=line.assonant,
-                last_word=line.last_word,
-            )
+            return HiddenVerse.of(line)
     return None

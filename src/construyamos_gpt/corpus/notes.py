@@ -1,11 +1,12 @@
-"""Apuntes al margen de un poema: en qué sílaba cae cada letra, y con quién rima su verso.
+"""Apuntes al margen de un poema: en qué sílaba va cada letra, dónde suena fuerte y con quién rima.
 
-    Tú | que‿i | mi | tas | te | la | llo | ro | sa | vi | da
+    TÚ | que‿i | mi | TAS | te | la | llo | RO | sa | VI | da
     1    2       3    4     5    6    7     8    9    10   11
 
 Un modelo que solo adivina letras tarda mucho en darse cuenta de que un verso se mide: la única
 pista es dónde acaba la línea. Con estos apuntes, el oído (`ear.py`) le pregunta en cada letra por
-qué sílaba va. Los pone el medidor de versos del proyecto, `verse`.
+qué sílaba va, y tras cada palabra, cuál fue la última con acento. Los pone el medidor de versos
+del proyecto, `verse`.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from construyamos_gpt.verse import Line, Poem, scan_poem
 
 __all__ = ["ANSWERS", "NOTHING", "RhymeBook", "notes_of", "take_notes"]
 
-SYLLABLE, PARTNER, RHYME = 0, 1, 2  # las columnas de los apuntes
+SYLLABLE, PARTNER, RHYME, STRESS = 0, 1, 2, 3  # las columnas de los apuntes
 NOTHING = 255  # aquí no se apunta nada
 LONGEST = 16  # sílabas: de un verso más largo no se apunta nada
 N_RHYMES = 200  # las rimas más frecuentes; las demás no se apuntan
 REACH = 4  # versos: hasta dónde se mira atrás para saber con quién rima uno
-ANSWERS = (LONGEST + 1, REACH + 1, N_RHYMES)  # respuestas posibles en cada columna
+ANSWERS = (LONGEST + 1, REACH + 1, N_RHYMES, LONGEST + 1)  # respuestas posibles en cada columna
 
 
 class RhymeBook:
@@ -63,9 +64,10 @@ def take_notes(piece: Piece, poem: Poem, book: RhymeBook) -> np.ndarray:
         book: los números de las rimas.
 
     Returns:
-        Forma (letras, 3). La sílaba, contando desde 1; 0 en el salto de línea. Cuántos versos más
-        arriba está aquel con el que rima este; 0 si ninguno. Y el número de la rima: si hay con
+        Forma (letras, 4). La sílaba, contando desde 1; 0 en el salto de línea. Cuántos versos más
+        arriba está aquel con el que rima este; 0 si ninguno. El número de la rima: si hay con
         quién rimar, en todas las letras; si no, solo en el salto de línea, cuando ya se ha oído.
+        Y detrás de cada palabra, la última sílaba con acento; 0 si aún no ha habido.
     """
     notes = np.full((len(piece.text), len(ANSWERS)), NOTHING, dtype=np.uint8)
     keys = _keys(poem)
@@ -76,10 +78,15 @@ def take_notes(piece: Piece, poem: Poem, book: RhymeBook) -> np.ndarray:
     for text in texts:
         end = start + len(text)
         if text.strip():
-            syllables = _syllable_of_each_letter(text, poem.lines[verse])
+            line = poem.lines[verse]
+            syllables = _syllable_of_each_letter(text, line)
             if syllables is not None:
                 notes[start:end, SYLLABLE] = syllables
                 notes[end : end + 1, SYLLABLE] = 0
+                for i, character in enumerate(f"{text}\n"[: len(notes) - start]):
+                    if not character.isalpha():
+                        heard = syllables[min(i, len(text) - 1)]
+                        notes[start + i, STRESS] = _last_stress(line, heard)
             partner = _partner(keys, verse)
             notes[start : end + 1, PARTNER] = partner
             notes[start if partner else end : end + 1, RHYME] = book.number(keys[verse])
@@ -94,6 +101,11 @@ def _partner(keys: Sequence[str], verse: int) -> int:
         if keys[verse] and keys[verse - distance] == keys[verse]:
             return distance
     return 0
+
+
+def _last_stress(line: Line, heard: int) -> int:
+    """La última sílaba con acento de las `heard` primeras; 0 si no hay ninguna."""
+    return max((place for place in line.stresses if place <= heard), default=0)
 
 
 def _syllable_of_each_letter(text: str, line: Line) -> Sequence[int] | None:
