@@ -6,6 +6,7 @@ modelo, lo que escribió Cervantes y lo que escriben los puntos de comparación.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,6 +52,6 @@ class Sample:
         return tuple(line for stanza in self.stanzas for line in stanza)
 
 
-def sample_forms(count: int) -> list[str]:
-    """Qué forma se pide en cada uno de `count` poemas: las cinco, por turno."""
-    return [FORMS[index % len(FORMS)] for index in range(count)]
+def sample_forms(count: int, forms: Sequence[str] = FORMS) -> list[str]:
+    """Qué forma se pide en cada uno de `count` poemas: todas, por turno."""
+    return [forms[index % len(forms)] for index in range(count)]

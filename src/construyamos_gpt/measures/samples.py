@@ -18,7 +18,7 @@ from torch import Tensor
 
 from construyamos_gpt.attention import KeyValueMemory
 from construyamos_gpt.generation import Sampling, choose_at, filter_logits, window_start
-from construyamos_gpt.measures.poems import Sample, sample_forms
+from construyamos_gpt.measures.poems import FORMS, Sample, sample_forms
 from construyamos_gpt.model import Model
 from construyamos_gpt.single_step import SingleStep
 
@@ -34,6 +34,7 @@ def write_samples(
     count: int,
     *,
     seed: int,
+    forms: Sequence[str] = FORMS,
     longest: int = LONGEST,
     temperature: float = TEMPERATURE,
     notify: Callable[[int], None] = lambda done: None,
@@ -42,8 +43,9 @@ def write_samples(
 
     Args:
         model: quien escribe.
-        count: cuántos; las formas se reparten por turno (`poems.sample_forms`).
+        count: cuántos.
         seed: la semilla del primero; la de los demás es la siguiente.
+        forms: las formas, que se reparten por turno.
         longest: cuántos tokens, como mucho, escribe cada uno.
         temperature: el atrevimiento.
         notify: se llama con los que van escritos.
@@ -55,17 +57,17 @@ def write_samples(
     samples: list[Sample] = []
     for first in range(0, count, ROWS):
         numbers = range(first, min(first + ROWS, count))
-        forms = [sample_forms(count)[number] for number in numbers]
+        asked = [sample_forms(count, forms)[number] for number in numbers]
         written = _write_together(
             model,
-            prompts=[model.prompt_ids("", form) for form in forms],
+            prompts=[model.prompt_ids("", form) for form in asked],
             seeds=[seed + number for number in numbers],
             sampling=sampling,
             longest=longest,
         )
         samples += [
             Sample(form=form, text=model.tokenizer.decode(ids)[:longest], ended=ended)
-            for form, (ids, ended) in zip(forms, written, strict=True)
+            for form, (ids, ended) in zip(asked, written, strict=True)
         ]
         notify(len(samples))
     return samples
