@@ -7,7 +7,7 @@ octosílabos. Los tercetos encadenados (ABA BCB CDC…) siguen mientras quiera e
 Los poetas se permiten alguna rima dudosa: una estrofa de seis versos o más admite una, y un poema
 es de una forma cuando lo son la mitad de sus versos.
 
-Fuente: A. Quilis, «Métrica española» (Ariel, 1984), los capítulos de la estrofa y del poema.
+Fuente: A. Quilis, «Métrica española» (Ariel, 1984), «La estrofa» y «El poema».
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Se compara el sonido y no la letra: *llave* rima con *sabe*, y *hermosa*, con *r
 licencias del Siglo de Oro: *perfecto* rima con *efeto*, y *digno*, con *camino*, porque así se
 pronunciaban.
 
-Fuente: A. Quilis, «Métrica española» (1984), cap. III, «La rima».
+Fuente: A. Quilis, «Métrica española» (Ariel, 1984), «La rima».
 """
 
 from __future__ import annotations

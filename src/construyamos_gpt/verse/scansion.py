@@ -15,8 +15,8 @@ se busca la que la dé forzando menos: cada licencia tiene un coste, caben `MAX_
 y entre todas no pueden pasar de `MAX_COST`. Entre dos lecturas, se prefiere la de acentos en su
 sitio. Si ninguna da la medida, se queda la natural: el verso es de otra.
 
-Fuente: A. Quilis, «Métrica española» (Ariel, 1984), cap. II, para el cómputo; y el endecasílabo y
-sus acentos, en el capítulo de los versos compuestos y simples.
+Fuente: A. Quilis, «Métrica española» (Ariel, 1984), «El cómputo silábico» y, para el endecasílabo y
+sus acentos, las clases de versos según su número de sílabas.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ El coste de una licencia dice cuánto extraña: 0,5 si los poetas del Siglo de O
 paso; 1 si se nota; 1,5 si es rara. El orden, de más a menos frecuente, es el de los manuales; los
 números son nuestros, y se ajustaron con la mitad de los poemas de Cervantes.
 
-Fuentes: A. Quilis, «Métrica española» (Ariel, 1984), cap. II, los apartados de la sinalefa, la
+Fuentes: A. Quilis, «Métrica española» (Ariel, 1984), «El cómputo silábico»: la sinalefa, la
 sinéresis, la diéresis y el hiato; T. Navarro Tomás, «Métrica española» (1956), Introducción.
 """
 

@@ -11,8 +11,8 @@ necesita y el diccionario no dice:
 
       viaje   →  vi ~ a | je      (~ cosida, | descosida)
 
-Fuente: A. Quilis, «Métrica española» (Ariel, 1984), cap. II: qué palabras son acentuadas y cuáles
-inacentuadas.
+Fuente: A. Quilis, «Métrica española» (Ariel, 1984), «El acento»: qué palabras son acentuadas y
+cuáles inacentuadas.
 """
 
 from __future__ import annotations
