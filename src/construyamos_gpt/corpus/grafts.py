@@ -3,9 +3,9 @@
 El hortelano injerta una rama de peral en un membrillo, y el árbol da peras. Aquí se cortan dos
 versos por una palabra que esté en los dos, y se pega el principio de uno al final del otro:
 
-    y a la mitad | de la primera plática
-    que el duelo | de la libertad de España
-    y a la mitad | de la libertad de España      once sílabas: prende
+    sino que añadió el nombre | de su reino
+    cuando halló a quien dar nombre | de su dama
+    sino que añadió el nombre | de su dama        once sílabas: prende
 
 Si mide, prende; si no, se tira. De unos miles de versos salen así cientos de miles, y ninguno se
 estudia dos veces: quien los estudia no puede aprendérselos de memoria, y no le queda otra que

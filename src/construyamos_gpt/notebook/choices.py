@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
-from construyamos_gpt.errors import SanchoError
+from construyamos_gpt.errors import InvalidValueError, SanchoError
 from construyamos_gpt.files import read_json, write_json
 
 __all__ = ["Choices", "my_sancho"]
@@ -37,7 +38,19 @@ class Choices:
         return self.all().get(name, default)
 
     def set(self, name: str, value: Any) -> None:
-        """Guarda una decisión; las demás se quedan como estaban."""
+        """Guarda una decisión; las demás se quedan como estaban.
+
+        Raises:
+            InvalidValueError: si no es un texto ni un número que se pueda escribir.
+        """
+        if not isinstance(value, str | int | float) or (
+            isinstance(value, float) and not math.isfinite(value)
+        ):
+            raise InvalidValueError(
+                f"Eso no se puede apuntar en {self.path.name} ({name}).",
+                received=value,
+                allowed="un texto o un número",
+            )
         write_json(self.path, self.all() | {name: value})
         print(f"Apuntado en {self.path.name}: {name} = {value}")
 
