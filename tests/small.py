@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 
+import torch
+
 from construyamos_gpt.corpus.pieces import Corpus, Piece, Split
+from construyamos_gpt.gpt import GPT, GPTConfig
+from construyamos_gpt.model import Model
 from construyamos_gpt.recipes import Recipe, load_recipe
+from construyamos_gpt.tokens import CharTokenizer
 
 LINES = (
     "Sancho mira al molino y ve un molino,\nsu amo mira lo mismo y ve un gigante,\n"
@@ -43,3 +48,18 @@ def small_recipe(**changes: object) -> Recipe:
         warmup=2,
     )
     return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def small_model(seed: int = 0, block_size: int = 128) -> Model:
+    """Un modelo sin entrenar, con todos sus números sorteados: nada en él es 0 ni 1 por azar."""
+    tokenizer = CharTokenizer.default()
+    gpt = GPT(
+        GPTConfig(
+            vocab_size=tokenizer.vocab_size, block_size=block_size, n_layer=2, n_head=2, n_embd=16
+        )
+    )
+    random = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for weight in gpt.parameters():
+            weight.copy_(0.4 * torch.randn(weight.shape, generator=random))
+    return Model(gpt.eval(), tokenizer, "prueba")

@@ -3,6 +3,7 @@
 python -m herramientas.guia comprobar
 python -m herramientas.guia cuadernos [--rapido] [--parte N]
 python -m herramientas.guia sitio CARPETA
+python -m herramientas.guia ortografia
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from pathlib import Path
 
 import click
-from herramientas.guia import checks, notebooks
+from herramientas.guia import checks, notebooks, spelling
 from herramientas.guia.site import build_site
 from herramientas.guia.source import read_parts
 
@@ -56,6 +57,15 @@ def cuadernos(rapido: bool, parte: int | None) -> None:
 def sitio(carpeta: Path) -> None:
     """Compone el sitio, con los cuadernos ya ejecutados."""
     raise SystemExit(build_site(carpeta))
+
+
+@main.command()
+def ortografia() -> None:
+    """Busca en el diccionario todas las palabras que lee una persona."""
+    found = [each for path in spelling.read_files() for each in spelling.find_misspellings(path)]
+    if found:
+        click.echo(spelling.report(found))
+    raise SystemExit(1 if found else 0)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from herramientas.guia.source import (
     TITLES,
     Directive,
     Part,
+    directives,
     listed_words,
     prediction_options,
     read_card,
@@ -39,7 +40,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 HERE = Path(__file__).parent
-PAGES = ("familias_y_profesores", "preguntas_frecuentes", "y_ahora_que")
+CERTIFICATE = ROOT / "src/construyamos_gpt/notebook/certificado.svg"
+PAGES = ("familias_y_profesores", "preguntas_frecuentes", "progreso", "y_ahora_que")
 
 
 def to_mathml(latex: str, *, block: bool = False) -> str:
@@ -210,17 +212,43 @@ def _map(part: int) -> str:
 def _glossary() -> str:
     """La página del glosario."""
     entries = []
+    names = {part.number: part.name for part in read_parts()}
     for word, entry in sorted(read_glossary().items(), key=lambda item: item[0].casefold()):
         lines = [entry["definicion"]]
         if entry.get("ingles") and entry["ingles"] != word:
             lines.append(f"En inglés, *{entry['ingles']}*.")
         if entry.get("paises"):
             lines.append(entry["paises"])
-        lines.append(f"(Parte {entry['parte']})")
+        number = entry["parte"]
+        lines.append(f"([Parte\N{NO-BREAK SPACE}{number}]({names[number]}.ipynb))")
         entries.append(f"{word}\n  " + " ".join(lines))
     body = "\n\n".join(entries)
     intro = "# Glosario\n\nLas palabras de la guía, con la parte en que se aprenden."
     return f"{intro}\n\n:::{{glossary}}\n{body}\n:::\n"
+
+
+def _progress() -> str:
+    """Lo que hay que contestar en cada parte; `progreso.js` pone al lado lo ya contestado."""
+    rows = []
+    for part in read_parts():
+        questions = [piece.argument for piece in directives(part, "pregunta")]
+        predictions = [piece.argument for piece in directives(part, "prediccion")]
+        rows.append(
+            f'<tr><th scope="row"><a href="{part.name}.html">{part.number}. '
+            f"{html.escape(part.title)}</a></th>"
+            f'<td data-claves="{_keys("pregunta", questions)}">{len(questions)}</td>'
+            f'<td data-claves="{_keys("prediccion", predictions)}">{len(predictions)}</td></tr>'
+        )
+    head = "".join(
+        f'<th scope="col">{name}</th>' for name in ("Parte", "Preguntas", "Predicciones")
+    )
+    body = "".join(rows)
+    return f'<table class="progreso"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _keys(kind: str, names: list[str]) -> str:
+    """Los nombres con que `guia.js` recuerda lo contestado."""
+    return html.escape(" ".join(f"{kind}:{name}" for name in names), quote=True)
 
 
 def write_sources(folder: Path) -> None:
@@ -236,6 +264,8 @@ def write_sources(folder: Path) -> None:
         (folder / f"{part.name}.ipynb").write_text(page, encoding="utf-8")
     for name in (*PAGES, "index"):
         shutil.copy(GUIDE / f"{name}.md", folder / f"{name}.md")
+    shutil.copy(CERTIFICATE, folder / "_static")
+    (folder / "progreso_partes.html").write_text(_progress(), encoding="utf-8")
     (folder / "glosario.md").write_text(_glossary(), encoding="utf-8")
     shutil.copytree(NOTEBOOKS, folder / "cuadernos")
 

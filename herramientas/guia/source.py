@@ -27,13 +27,13 @@ ROOT = Path(__file__).parent.parent.parent
 GUIDE = ROOT / "guia"
 NOTEBOOKS = ROOT / "cuadernos"
 
-_DIRECTIVE = re.compile(
+DIRECTIVE = re.compile(
     r"^:::\{(?P<name>\w+)\}[ \t]*(?P<argument>[^\n]*)\n(?P<body>.*?)^:::[ \t]*$", re.M | re.S
 )
-_YAML = {"pregunta", "prediccion", "decision", "reto"}
+YAML_DIRECTIVES = {"pregunta", "prediccion", "decision", "reto"}
 TERM = re.compile(r"\{term\}`([^`]+)`")
 TITLES = {"nota": "Nota", "cuidado": "Cuidado"}
-NAMES = _YAML | {"ficha", "pieza", "mapa", "nota", "cuidado", "palabras"}
+NAMES = YAML_DIRECTIVES | {"ficha", "pieza", "mapa", "nota", "cuidado", "palabras"}
 
 
 class GuideError(Exception):
@@ -112,7 +112,7 @@ def split_directives(text: str, where: str) -> Iterator[str | Directive]:
         GuideError: si una directiva no se conoce o su YAML está mal.
     """
     start = 0
-    for match in _DIRECTIVE.finditer(text):
+    for match in DIRECTIVE.finditer(text):
         if before := text[start : match.start()].strip():
             yield before
         yield _directive(match, where)
@@ -126,7 +126,7 @@ def _directive(match: re.Match[str], where: str) -> Directive:
     if name not in NAMES:
         raise GuideError(f"{where}: no se conoce la directiva «{name}»")
     data: dict[str, Any] = {}
-    if name in _YAML:
+    if name in YAML_DIRECTIVES:
         try:
             data = yaml.safe_load(body)
         except yaml.YAMLError as error:

@@ -82,6 +82,8 @@ function question(box) {
     again.addEventListener("click", () => {
       turn += 1;
       show();
+      // El botón es otro: sin esto, quien va con el teclado volvería al principio de la página.
+      /** @type {HTMLElement | null} */ (box.querySelector(".otra"))?.focus();
     });
     box.replaceChildren(title, group, button, ...(variants.length > 1 ? [again] : []), answer);
   }
@@ -138,3 +140,14 @@ function prediction(box) {
 
 document.querySelectorAll("[data-pregunta]").forEach((box) => question(/** @type {HTMLElement} */ (box)));
 document.querySelectorAll("[data-prediccion]").forEach((box) => prediction(/** @type {HTMLElement} */ (box)));
+
+// Lo que no cabe a lo ancho se mueve también con el teclado, y solo entonces es una parada suya.
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }
+});
+document
+  .querySelectorAll("article :is(pre, table, .table-wrapper, .math-wrapper)")
+  .forEach((node) => sizes.observe(node));
