@@ -2,7 +2,7 @@
 
 python -m herramientas.guia comprobar
 python -m herramientas.guia cuadernos [--rapido] [--parte N]
-python -m herramientas.guia sitio CARPETA
+python -m herramientas.guia sitio CARPETA [--repositorio DUEÑO/NOMBRE]
 python -m herramientas.guia ortografia
 """
 
@@ -54,9 +54,10 @@ def cuadernos(rapido: bool, parte: int | None) -> None:
 
 @main.command()
 @click.argument("carpeta", type=click.Path(file_okay=False, path_type=Path))
-def sitio(carpeta: Path) -> None:
+@click.option("--repositorio", metavar="DUEÑO/NOMBRE", help="En GitHub, para «Abrir en Colab».")
+def sitio(carpeta: Path, repositorio: str | None) -> None:
     """Compone el sitio, con los cuadernos ya ejecutados."""
-    raise SystemExit(build_site(carpeta))
+    raise SystemExit(build_site(carpeta, repositorio))
 
 
 @main.command()

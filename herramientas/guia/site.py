@@ -67,13 +67,30 @@ def _term_link(match: re.Match[str]) -> str:
     return f'<a href="glosario.html#term-{word.replace(" ", "-")}">{word}</a>'
 
 
-def pages(part: Part, executed: Cell) -> Cell:
+def pages(part: Part, executed: Cell, repository: str | None = None) -> Cell:
     """La página de una parte, como cuaderno que MyST-NB sabe leer."""
     done = [cell for cell in executed.cells if "origen" in cell.metadata]
     outputs = iter(done)
     values = executed.metadata.get("valores", {})
     cells = list(_cells(part.cells, part, outputs, values))
+    title, rest = cells[0].source.split("\n", 1)
+    cells[:1] = [
+        new_markdown_cell(title),
+        _raw(_notebook_links(part.name, repository)),
+        new_markdown_cell(rest),
+    ]
     return new_notebook(cells=cells, metadata=executed.metadata)
+
+
+def _notebook_links(name: str, repository: str | None) -> str:
+    """Dónde está el cuaderno de una parte: para abrirlo en Colab y para descargarlo."""
+    download = f'<a href="{name}.ipynb" download>Descargar el cuaderno</a>'
+    colab = "https://colab.research.google.com/"
+    if repository is None:  # aún no se sabe dónde está publicado: se descarga y se sube
+        return f'<p class="cuaderno">{download}</p>'
+    address = f"{colab}github/{repository}/blob/main/cuadernos/{name}.ipynb"
+    link = f'<a href="{html.escape(address, quote=True)}">Abrir en Colab</a>'
+    return f'<p class="cuaderno">{link} · {download}</p>'
 
 
 def _cells(
@@ -251,7 +268,7 @@ def _keys(kind: str, names: list[str]) -> str:
     return html.escape(" ".join(f"{kind}:{name}" for name in names), quote=True)
 
 
-def write_sources(folder: Path) -> None:
+def write_sources(folder: Path, repository: str | None) -> None:
     """Deja en `folder` lo que Sphinx necesita: las páginas y su configuración."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -260,7 +277,7 @@ def write_sources(folder: Path) -> None:
     parts = read_parts()
     for part in parts:
         executed = nbformat.read(NOTEBOOKS / f"{part.name}.ipynb", as_version=4)
-        page = nbformat.writes(pages(part, executed), version=4)
+        page = nbformat.writes(pages(part, executed, repository), version=4)
         (folder / f"{part.name}.ipynb").write_text(page, encoding="utf-8")
     for name in (*PAGES, "index"):
         shutil.copy(GUIDE / f"{name}.md", folder / f"{name}.md")
@@ -270,10 +287,15 @@ def write_sources(folder: Path) -> None:
     shutil.copytree(NOTEBOOKS, folder / "cuadernos")
 
 
-def build_site(folder: Path) -> int:
-    """Compone el sitio en `folder` y devuelve 0 si no ha habido avisos."""
+def build_site(folder: Path, repository: str | None = None) -> int:
+    """Compone el sitio y devuelve 0 si no ha habido avisos.
+
+    Args:
+        folder: dónde.
+        repository: `dueño/nombre` del proyecto en GitHub, para que Colab abra los cuadernos.
+    """
     from sphinx.cmd.build import build_main
 
     sources = ROOT / "build" / "sitio"
-    write_sources(sources)
+    write_sources(sources, repository)
     return build_main(["-q", "-W", "--keep-going", "-b", "html", str(sources), str(folder)])
