@@ -26,7 +26,7 @@ html_title = "Construyamos-GPT"
 html_static_path = ["_static"]
 html_favicon = html_logo = "_static/sancho.svg"
 html_css_files = ["guia.css"]
-html_js_files = [("guia.js", {"type": "module"})]
+html_js_files = [("guia.js", {"defer": "defer"})]  # un módulo no correría desde un lápiz USB
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

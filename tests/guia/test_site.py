@@ -245,6 +245,13 @@ def test_each_option_has_its_own_reply(fresh: Page, built: Path, address: str) -
             assert plain(reply.inner_html()) == f"{sign} {plain(option['respuesta'])}"
 
 
+def test_the_questions_work_from_a_folder_without_server(fresh: Page, built: Path) -> None:
+    fresh.goto((built / f"{PARTS[0]}.html").as_uri())
+    box = fresh.locator("[data-pregunta]").first
+    box.get_by_role("button", name="Comprobar").click()
+    expect(box.get_by_role("status")).to_have_text("Elegid antes una respuesta.")
+
+
 def test_a_question_can_be_asked_again_with_other_numbers(
     fresh: Page, built: Path, address: str
 ) -> None:

@@ -1,4 +1,5 @@
 // @ts-check
+"use strict";
 /** Lo que la página añade a un texto que ya se lee sin JavaScript: contestar, predecir y recordar. */
 
 const STORE = "construyamos-gpt:progreso";
