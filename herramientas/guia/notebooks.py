@@ -219,7 +219,10 @@ def _clean(cell: Cell) -> None:
             output.execution_count = None
         if "text" in output:
             output.text = _ADDRESS.sub("", output.text)
-        kept.append(output)
+        if kept and output.output_type == kept[-1].output_type == "stream":
+            kept[-1].text += output.text  # lo que llegó a trozos, junto
+        else:
+            kept.append(output)
     cell.outputs = kept
 
 
