@@ -153,8 +153,10 @@ OPEN_ALL = """() => {
   });
 }"""
 TOO_WIDE = """async () => {
-  // Dos fotogramas: lo que la página ajusta al cambiar de tamaño ya está hecho.
+  // Dos fotogramas: lo que la página ajusta al cambiar de tamaño ya está hecho. Y lo que se
+  // despliega aparece poco a poco: a medias, aún no se lee.
   for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame);
+  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
   return [...document.querySelectorAll("article *")]

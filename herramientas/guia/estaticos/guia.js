@@ -142,10 +142,12 @@ function prediction(box) {
 document.querySelectorAll("[data-pregunta]").forEach((box) => question(/** @type {HTMLElement} */ (box)));
 document.querySelectorAll("[data-prediccion]").forEach((box) => prediction(/** @type {HTMLElement} */ (box)));
 
-// Lo que no cabe a lo ancho se mueve también con el teclado, y solo entonces es una parada suya.
+// Lo que no cabe en su caja se mueve también con el teclado, y solo entonces es una parada suya.
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = target;
+    const overflows = scrollWidth > clientWidth || scrollHeight > clientHeight;
+    if (overflows) target.setAttribute("tabindex", "0");
     else target.removeAttribute("tabindex");
   }
 });
