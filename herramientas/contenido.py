@@ -69,7 +69,7 @@ def audit() -> str:
         rows.append(
             f"| {group} | {sum(map(bool, found))} | {rate(len(hits), letters)} | "
             f"{rate(len(find(group, studied)), len(studied))} | "
-            f"{', '.join(f'«{word}»' for word in commonest) or "—"} |"
+            f"{', '.join(f'«{word}»' for word in commonest) or '—'} |"
         )
     return "\n".join(
         [
