@@ -8,6 +8,7 @@ vista, para que se pueda discutir y alargar.
 """
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from construyamos_gpt.cli.values import comma
@@ -52,7 +53,8 @@ def find(group: str, text: str) -> list[re.Match[str]]:
 
 def rate(hits: int, letters: int) -> str:
     """Cuántas por cada cien mil letras."""
-    return comma(hits * PER / letters, 0 if hits * PER / letters >= 10 else 1)
+    found = hits * PER / letters
+    return comma(found, 0 if found >= 10 else 1)
 
 
 def audit() -> str:
@@ -64,10 +66,10 @@ def audit() -> str:
     rows = []
     for group in GROUPS:
         found = [find(group, text) for text in texts]
-        hits = [match[0].lower() for matches in found for match in matches]
-        commonest = sorted(set(hits), key=lambda word: (-hits.count(word), word))[:4]
+        hits = Counter(match[0].lower() for matches in found for match in matches)
+        commonest = sorted(hits, key=lambda word: (-hits[word], word))[:4]
         rows.append(
-            f"| {group} | {sum(map(bool, found))} | {rate(len(hits), letters)} | "
+            f"| {group} | {sum(map(bool, found))} | {rate(hits.total(), letters)} | "
             f"{rate(len(find(group, studied)), len(studied))} | "
             f"{', '.join(f'«{word}»' for word in commonest) or '—'} |"
         )
@@ -87,7 +89,7 @@ def main() -> None:
     """Hace la auditoría y la deja en su página."""
     page = PAGE.read_text(encoding="utf-8")
     before, rest = page.split(START)
-    after = rest.split(END)[1] if END in rest else rest
+    _, after = rest.split(END)
     table = f"{START}\n\n{audit()}\n\n{END}"
     write_bytes(PAGE, f"{before}{table}{after}".encode())
 

@@ -226,10 +226,10 @@ def _map(part: int) -> str:
     return f'<nav class="mapa" aria-label="El mapa del modelo"><ol>{items}</ol></nav>'
 
 
-def _glossary() -> str:
+def _glossary(parts: list[Part]) -> str:
     """La página del glosario."""
     entries = []
-    names = {part.number: part.name for part in read_parts()}
+    names = {part.number: part.name for part in parts}
     for word, entry in sorted(read_glossary().items(), key=lambda item: item[0].casefold()):
         lines = [entry["definicion"]]
         if entry.get("ingles") and entry["ingles"] != word:
@@ -244,10 +244,10 @@ def _glossary() -> str:
     return f"{intro}\n\n:::{{glossary}}\n{body}\n:::\n"
 
 
-def _progress() -> str:
+def _progress(parts: list[Part]) -> str:
     """Lo que hay que contestar en cada parte; `progreso.js` pone al lado lo ya contestado."""
     rows = []
-    for part in read_parts():
+    for part in parts:
         questions = [piece.argument for piece in directives(part, "pregunta")]
         predictions = [piece.argument for piece in directives(part, "prediccion")]
         rows.append(
@@ -282,8 +282,8 @@ def write_sources(folder: Path, repository: str | None) -> None:
     for name in (*PAGES, "index"):
         shutil.copy(GUIDE / f"{name}.md", folder / f"{name}.md")
     shutil.copy(CERTIFICATE, folder / "_static")
-    (folder / "progreso_partes.html").write_text(_progress(), encoding="utf-8")
-    (folder / "glosario.md").write_text(_glossary(), encoding="utf-8")
+    (folder / "progreso_partes.html").write_text(_progress(parts), encoding="utf-8")
+    (folder / "glosario.md").write_text(_glossary(parts), encoding="utf-8")
     shutil.copytree(NOTEBOOKS, folder / "cuadernos")
 
 

@@ -36,6 +36,7 @@ class Recipe:
             final (de la prosa al verso poco a poco).
         cento_share_start, cento_share_end: lo mismo con los centones (`corpus.centones`); lo
             que queda es prosa.
+        ear_weight_start, ear_weight_end: cuánto cuenta el oído (`ear`), al principio y al final.
         eval_every: cada cuántos pasos se mide la validación y se guarda.
         patience: medidas seguidas sin mejorar antes de parar; 0 para no parar nunca.
         seed: la semilla de todo lo que se sortea.

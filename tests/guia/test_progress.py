@@ -8,7 +8,9 @@ from herramientas.guia.source import directives, read_parts
 
 def test_the_table_has_every_question_and_prediction() -> None:
     counted = [
-        key for keys in re.findall(r'data-claves="([^"]*)"', _progress()) for key in keys.split()
+        key
+        for keys in re.findall(r'data-claves="([^"]*)"', _progress(read_parts()))
+        for key in keys.split()
     ]
     shown = []
     for part in read_parts():
@@ -20,5 +22,5 @@ def test_the_table_has_every_question_and_prediction() -> None:
 
 
 def test_its_names_are_ones_the_page_reads_back() -> None:
-    keys = " ".join(re.findall(r'data-claves="([^"]*)"', _progress())).split()
+    keys = " ".join(re.findall(r'data-claves="([^"]*)"', _progress(read_parts()))).split()
     assert all(re.fullmatch(r"(pregunta|prediccion):[\w-]+", key, re.A) for key in keys)

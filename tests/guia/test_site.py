@@ -19,12 +19,15 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from herramientas.guia import notebooks, site, source, sphinx_conf
 from nbformat.v4 import new_output
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from construyamos_gpt.notebook.certificate import draw_certificate
 
 PARTS = sorted(path.stem for path in source.GUIDE.glob("parte*.md"))
 PAGES = sorted([*(path.stem for path in source.GUIDE.glob("*.md")), "glosario", "search"])
@@ -320,6 +323,32 @@ def test_everything_is_read_without_javascript(browser: Browser, address: str) -
         answers.locator("summary").click()
         expect(answers.locator("p").first).to_be_visible()
     page.context.close()
+
+
+DRAWN = """([...document.querySelectorAll('#certificado .vista text')].map(
+  (text) => [text.textContent, text.getAttribute('x'), text.getAttribute('y')]))"""
+
+
+@pytest.mark.parametrize(
+    ("name", "poem"),
+    [
+        ("Ana", "En la venta dormía el escribano\n\n\ny en el papel dejaba lo que oía."),
+        ('<b>"Ñ" & 👩‍🚀</b> ' * 8, "con diez cañones por banda " * 12 + "a" * 120 + "🫏" * 60),
+        ("", "\n".join(f"verso {number}" for number in range(60))),
+    ],
+    ids=["corto", "raro y ancho", "largo"],
+)
+def test_the_page_and_the_notebook_draw_the_same_certificate(
+    fresh: Page, address: str, name: str, poem: str
+) -> None:
+    fresh.goto(f"{address}progreso.html")
+    fresh.locator("#certificado-poema").fill(poem)
+    fresh.locator("#certificado-nombre").fill(name)
+    drawn = fresh.evaluate(DRAWN)
+    shown = next(text for text, *_ in drawn if "preguntas acertadas" in text)
+    svg, _ = draw_certificate(name[:100], poem, {}, achievement=shown)
+    texts = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    assert drawn == [["".join(t.itertext()), t.get("x"), t.get("y")] for t in texts]
 
 
 class Links(HTMLParser):

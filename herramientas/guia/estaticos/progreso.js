@@ -78,8 +78,7 @@ function counted(count, one, many) {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-const totals = element("p", { className: "respuesta" });
-totals.setAttribute("role", "status");
+const totals = status();
 let achievement = "";
 
 /** Pone en la tabla lo contestado de cada parte, y lo suma. */

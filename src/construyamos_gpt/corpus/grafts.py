@@ -14,17 +14,16 @@ contar. Por la palabra que comparten, además, se leen seguidos sin tropezar.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from construyamos_gpt.corpus.hidden_verses import HiddenVerse
+from construyamos_gpt.corpus.letters import WORD
 from construyamos_gpt.verse import natural_reading
 
 __all__ = ["graft"]
 
-_WORDS = re.compile(r"[^\W\d_]+")
 _TRIES = 40  # por cada injerto que se pide; de cada cinco intentos suele prender uno
 
 
@@ -65,5 +64,5 @@ def graft(
 
 def _cuts(text: str) -> list[tuple[str, int]]:
     """Por dónde se puede cortar un verso: cada palabra, menos la última, y dónde acaba."""
-    words = list(_WORDS.finditer(text))
+    words = list(WORD.finditer(text))
     return [(word[0].lower(), word.end()) for word in words[:-1]]

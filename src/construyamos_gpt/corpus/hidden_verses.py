@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from construyamos_gpt.corpus.letters import WORD
 from construyamos_gpt.corpus.pieces import Piece
 from construyamos_gpt.verse import Line, natural_reading
 
@@ -20,7 +21,6 @@ __all__ = ["HiddenVerse", "find_hidden_verses"]
 
 # Lo que se parte y se pierde al sacar un trozo de su sitio: diálogos, preguntas y paréntesis.
 _CLOSED = re.compile(r"[^.;:?!¿¡()«»\"—\n-]+")
-_WORDS = re.compile(r"[^\W\d_]+")
 _LINKS = {
     *("a", "al", "ante", "antes", "aunque", "como", "con", "cual", "cuando", "de", "del", "desde"),
     *("donde", "e", "en", "entre", "hasta", "mas", "ni", "o", "para", "pero", "por", "porque"),
@@ -66,7 +66,7 @@ def find_hidden_verses(pieces: Iterable[Piece], metre: int) -> Iterator[HiddenVe
         if piece.form != "prosa":
             continue
         for sentence in _CLOSED.finditer(piece.text):
-            words = list(_WORDS.finditer(sentence[0]))
+            words = list(WORD.finditer(sentence[0]))
             for first in range(len(words)):
                 if _can_start(sentence[0], words, first):
                     verse = _verse_from(sentence[0], words, first, metre, shortest, longest)

@@ -55,13 +55,13 @@ def write_samples(
     """
     sampling = Sampling(temperature=temperature)
     samples: list[Sample] = []
+    every = sample_forms(count, forms)
     for first in range(0, count, ROWS):
-        numbers = range(first, min(first + ROWS, count))
-        asked = [sample_forms(count, forms)[number] for number in numbers]
+        asked = every[first : first + ROWS]
         written = _write_together(
             model,
             prompts=[model.prompt_ids("", form) for form in asked],
-            seeds=[seed + number for number in numbers],
+            seeds=[seed + first + row for row in range(len(asked))],
             sampling=sampling,
             longest=longest,
         )

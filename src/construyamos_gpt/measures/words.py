@@ -19,12 +19,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from construyamos_gpt.corpus.letters import WORD
 from construyamos_gpt.measures.poems import Sample
 
 __all__ = ["SHORTEST", "Vocabulary", "real_words", "spelled_words", "words"]
 
 SHORTEST = 3
-_WORD = re.compile(r"[^\W\d_]+")
 _CLITICS = re.compile(r"(.{2,}?)(?:me|te|se|nos|os|le|les|lo|los|la|las)")
 _ASSIMILATED = re.compile(r"(.+)l(?:le|les|lo|los|la|las)")  # escuchalle: escuchar-le
 _VERB = re.compile(r".+[aeií]r")
@@ -32,7 +32,7 @@ _VERB = re.compile(r".+[aeií]r")
 
 def words(text: str) -> list[str]:
     """Las palabras de `SHORTEST` letras o más, en minúsculas."""
-    return [word.lower() for word in _WORD.findall(text) if len(word) >= SHORTEST]
+    return [word.lower() for word in WORD.findall(text) if len(word) >= SHORTEST]
 
 
 def _triples(word: str) -> Iterator[str]:

@@ -110,16 +110,19 @@ def _width(text: str) -> int:
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
 
 
-def _cut(text: str, most: int) -> str:
-    """El texto, si cabe; si no, su principio y un «…»."""
-    if _width(text) <= most:
-        return text
+def _head(text: str, most: int) -> str:
+    """El principio de un texto que ocupa menos de `most`."""
     kept = ""
     for letter in text:
         if _width(kept + letter) >= most:
             break
         kept += letter
-    return kept + "…"
+    return kept
+
+
+def _cut(text: str, most: int) -> str:
+    """El texto, si cabe; si no, su principio y un «…»."""
+    return text if _width(text) <= most else _head(text, most) + "…"
 
 
 def _lines(poem: str, width: int, most: int) -> tuple[list[str], bool]:
@@ -137,8 +140,7 @@ def _wrap(verse: str, width: int) -> list[str]:
     lines, line = [], ""
     for word in verse.split():
         while _width(word) > width - 4:  # más larga que una línea: se parte donde toque
-            room = width - 4
-            head = _cut(word, room)[:-1]
+            head = _head(word, width - 4)
             lines += [line, head] if line else [head]
             line, word = "", word[len(head) :]
         if line and _width(f"{line} {word}") > width - (4 if lines else 0):
