@@ -3,7 +3,14 @@
 import pytest
 
 from construyamos_gpt.measures.poems import Sample
-from construyamos_gpt.measures.words import Vocabulary, real_words, spelled_words, words
+from construyamos_gpt.measures.words import (
+    FIRST_WORDS,
+    Vocabulary,
+    distinct_words,
+    real_words,
+    spelled_words,
+    words,
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +46,9 @@ def test_they_are_counted_one_by_one(vocabulary: Vocabulary) -> None:
     assert real_words(sample, vocabulary) == (2, 4)
     assert spelled_words(sample, vocabulary) == (2, 4)
     assert real_words(Sample(form="verso", text="a ti"), vocabulary) == (0, 0)
+
+
+def test_the_first_words_are_counted_once_each() -> None:
+    poem = "Sancho mira el molino\n" * 40  # «el» no cuenta
+    assert distinct_words(Sample(form="verso", text=poem)) == (3, FIRST_WORDS)
+    assert distinct_words(Sample(form="verso", text="Sancho mira el molino")) == (0, 0)

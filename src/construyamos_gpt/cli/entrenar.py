@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from construyamos_gpt.cli.stopping import stop_calmly
 from construyamos_gpt.cli.values import DecimalNumber, WholeNumber, comma, thousands
 from construyamos_gpt.recipes import load_recipe, recipe_names
 
@@ -138,23 +136,6 @@ def entrenar(
         _follow(session, folder, tensorboard)
 
 
-@contextmanager
-def _ctrl_c_asks_to_stop() -> Iterator[Callable[[], bool]]:
-    """Mientras se entrena, el primer Ctrl-C pide parar con calma; el segundo corta."""
-    asked = [False]
-
-    def ask(_signal: int, _frame: object) -> None:
-        if asked[0]:
-            raise KeyboardInterrupt
-        asked[0] = True
-
-    previous = signal.signal(signal.SIGINT, ask)
-    try:
-        yield lambda: asked[0]
-    finally:
-        signal.signal(signal.SIGINT, previous)
-
-
 def _follow(session: Session, folder: Path, tensorboard: bool) -> None:
     """Recorre los sucesos y los dibuja: barra, pérdidas, muestra y diagnóstico."""
     from rich.console import Console
@@ -182,7 +163,7 @@ def _follow(session: Session, folder: Path, tensorboard: bool) -> None:
         TextColumn("{task.description}"),
         console=console,
     )
-    with progress, _ctrl_c_asks_to_stop() as should_stop:
+    with progress, stop_calmly() as should_stop:
         task = progress.add_task("", total=run.recipe.steps, completed=run.step)
         drawn_s = 0.0
         for event in session.events(should_stop):

@@ -11,7 +11,7 @@ from construyamos_gpt.measures.metre import lines_in_metre, stressed_lines
 from construyamos_gpt.measures.originality import Studied
 from construyamos_gpt.measures.poems import Sample
 from construyamos_gpt.measures.rhyme import rhymed_by_chance, rhymed_lines
-from construyamos_gpt.measures.words import Vocabulary, real_words, spelled_words
+from construyamos_gpt.measures.words import Vocabulary, distinct_words, real_words, spelled_words
 
 __all__ = ["MEASURES", "Measured", "Reference", "Verdict", "judge", "judge_verse"]
 
@@ -35,6 +35,7 @@ MEASURES = {
     "nats_per_char_prose": Measured(label="nats por carácter, prosa", digits=2),
     "spelled_words": Measured(label="palabras bien deletreadas, %"),
     "real_words": Measured(label="palabras que existen, %"),
+    "distinct_words": Measured(label="palabras distintas, %"),
     "lines_of_11": Measured(label="versos de 11 sílabas, %"),
     "stressed_lines_of_11": Measured(label="  y bien acentuados, %"),
     "lines_of_8": Measured(label="versos de 8 sílabas, %"),
@@ -85,6 +86,7 @@ def judge(samples: Sequence[Sample], reference: Reference, seed: int) -> Verdict
     return {
         "spelled_words": _percent(ratio(spelled, seed)),
         "real_words": _percent(ratio(real, seed)),
+        "distinct_words": _percent(ratio([distinct_words(s) for s in samples], seed)),
         "copied_run_median": quantile(runs, 0.5, seed),
         "copied_run_p90": quantile(runs, 0.9, seed),
         "copied_run_max": _exact(max(runs, default=None), samples),

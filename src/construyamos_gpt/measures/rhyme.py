@@ -24,7 +24,7 @@ import numpy as np
 from construyamos_gpt.measures.poems import Sample
 from construyamos_gpt.verse import Line, assonates, rhymes
 
-__all__ = ["SHUFFLES", "partners", "rhymed_by_chance", "rhymed_lines"]
+__all__ = ["SHUFFLES", "partners", "rhymed_by_chance", "rhymed_lines", "sound_alike"]
 
 SHUFFLES = 20
 _STANZAS = {"octavas": "ABABABCC", "redondillas": "ABBA"}
@@ -68,16 +68,20 @@ def _repeating(pattern: str, size: int, start: int) -> list[set[int]]:
     return found
 
 
+def sound_alike(form: str, line: Line, other: Line) -> bool:
+    """Si dos versos riman como pide la forma: en el romance bastan las vocales."""
+    return assonates(line, other) if form == "romance" else rhymes(line, other)
+
+
 def rhymed_lines(sample: Sample) -> tuple[int, int]:
     """Cuántos versos riman donde deben, de cuántos que tendrían que rimar."""
     return _count(sample.lines, sample.form, [len(stanza) for stanza in sample.stanzas])
 
 
 def _count(lines: Sequence[Line], form: str, stanzas: Sequence[int]) -> tuple[int, int]:
-    sounds_alike = assonates if form == "romance" else rhymes
     asked = partners(form, stanzas)
     good = sum(
-        any(0 <= j < len(lines) and sounds_alike(line, lines[j]) for j in others)
+        any(0 <= j < len(lines) and sound_alike(form, line, lines[j]) for j in others)
         for line, others in zip(lines, asked, strict=True)
     )
     return good, sum(map(bool, asked))

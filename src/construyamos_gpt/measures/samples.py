@@ -22,7 +22,7 @@ from construyamos_gpt.measures.poems import FORMS, Sample, sample_forms
 from construyamos_gpt.model import Model
 from construyamos_gpt.single_step import SingleStep
 
-__all__ = ["LONGEST", "ROWS", "TEMPERATURE", "write_samples"]
+__all__ = ["LONGEST", "ROWS", "TEMPERATURE", "write_ids", "write_samples"]
 
 LONGEST = 1200  # caracteres: al que no se ha callado, se le corta
 TEMPERATURE = 0.8
@@ -58,7 +58,7 @@ def write_samples(
     every = sample_forms(count, forms)
     for first in range(0, count, ROWS):
         asked = every[first : first + ROWS]
-        written = _write_together(
+        written = write_ids(
             model,
             prompts=[model.prompt_ids("", form) for form in asked],
             seeds=[seed + first + row for row in range(len(asked))],
@@ -74,7 +74,7 @@ def write_samples(
 
 
 @torch.inference_mode()
-def _write_together(
+def write_ids(
     model: Model,
     *,
     prompts: Sequence[Sequence[int]],
@@ -82,7 +82,18 @@ def _write_together(
     sampling: Sampling,
     longest: int,
 ) -> list[tuple[list[int], bool]]:
-    """Continúa unos principios de igual largo; de cada uno, sus ids nuevos y si terminó."""
+    """Continúa unos principios de igual largo.
+
+    Args:
+        model: quien escribe.
+        prompts: los ids con que empieza cada poema; todos, los mismos.
+        seeds: la semilla de cada uno.
+        sampling: cómo se elige cada letra.
+        longest: cuántos tokens, como mucho, escribe cada uno.
+
+    Returns:
+        De cada uno, sus ids nuevos, sin `<|fin|>`, y si terminó.
+    """
     gpt, end = model.gpt, model.tokenizer.end_id
     device, block_size = gpt.lm_head.weight.device, gpt.config.block_size
     veto = torch.zeros(gpt.config.vocab_size)  # (V,)

@@ -8,6 +8,9 @@ inventar. Por eso son dos medidas:
 - **existe**: está en lo estudiado, o en un diccionario de español, o es un verbo de ese diccionario
   con pronombres pegados («dijéronle»), que los diccionarios no suelen traer.
 
+Y una tercera: **distintas**, cuántas no se repiten entre las sesenta primeras del poema. Quien
+escribe una y otra vez lo mismo deletrea, mide y rima sin fallo; ahí se le nota.
+
 Las palabras de una y dos letras no cuentan: dos letras al azar forman palabra muchas veces.
 
 El diccionario es el de `simplemma`: 820 000 formas con sus conjugaciones, sin red.
@@ -22,9 +25,18 @@ from collections.abc import Iterable, Iterator
 from construyamos_gpt.corpus.letters import WORD
 from construyamos_gpt.measures.poems import Sample
 
-__all__ = ["SHORTEST", "Vocabulary", "real_words", "spelled_words", "words"]
+__all__ = [
+    "FIRST_WORDS",
+    "SHORTEST",
+    "Vocabulary",
+    "distinct_words",
+    "real_words",
+    "spelled_words",
+    "words",
+]
 
 SHORTEST = 3
+FIRST_WORDS = 60  # siempre las mismas: en un poema largo es más fácil repetirse
 _CLITICS = re.compile(r"(.{2,}?)(?:me|te|se|nos|os|le|les|lo|los|la|las)")
 _ASSIMILATED = re.compile(r"(.+)l(?:le|les|lo|los|la|las)")  # escuchalle: escuchar-le
 _VERB = re.compile(r".+[aeií]r")
@@ -109,3 +121,10 @@ def spelled_words(sample: Sample, vocabulary: Vocabulary) -> tuple[int, int]:
     """Cuántas palabras están bien deletreadas, de cuántas."""
     found = words(sample.text)
     return sum(map(vocabulary.well_spelled, found)), len(found)
+
+
+def distinct_words(sample: Sample) -> tuple[int, int]:
+    """Cuántas palabras distintas hay entre las `FIRST_WORDS` primeras, de cuántas; en un poema más
+    corto no se cuenta nada: (0, 0)."""
+    found = words(sample.text)[:FIRST_WORDS]
+    return (len(set(found)), FIRST_WORDS) if len(found) == FIRST_WORDS else (0, 0)

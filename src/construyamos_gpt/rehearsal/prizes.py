@@ -1,0 +1,87 @@
+"""Los premios: cuántos puntos merece cada verso de un poema.
+
+| verso | puntos |
+| --- | --- |
+| mide lo que pide su forma | 1 |
+| mide, pero siendo de once le faltan los acentos | 0,7 |
+| mide y además rima donde debe con uno de antes | 0,7 más |
+| rima, pero no mide | 0,2 |
+| no mide ni rima | 0 |
+| tiene una palabra que no existe | −0,3 |
+| está copiado, o repite otro del mismo poema | −0,5 |
+
+Son las mismas reglas con que luego se le mide. No hay trampa en ello mientras se diga: se le
+enseña justo lo que se le pide. Pero una cifra que sirve de premio deja de ser un examen
+imparcial, y por eso hay que mirar también las que no se premian (la sorpresa, la variedad).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from construyamos_gpt.corpus.letters import skeleton
+from construyamos_gpt.measures.judge import Reference
+from construyamos_gpt.measures.metre import lines_in_metre, stressed_lines
+from construyamos_gpt.measures.poems import SYLLABLES, Sample
+from construyamos_gpt.measures.rhyme import partners, sound_alike
+from construyamos_gpt.measures.words import real_words
+
+__all__ = ["Prizes", "is_whole"]
+
+METRE, STRESSLESS, RHYME, ONLY_RHYME, UNREAL, COPIED = 1.0, 0.7, 0.7, 0.2, -0.3, -0.5
+
+
+@dataclass(frozen=True)
+class Prizes:
+    """Quien puntúa.
+
+    Attributes:
+        reference: lo estudiado, para saber qué palabras existen y qué está copiado.
+    """
+
+    reference: Reference
+
+    def __call__(self, sample: Sample) -> list[float]:
+        """Los puntos de cada verso, en orden."""
+        lines = sample.lines
+        asked = partners(sample.form, [len(stanza) for stanza in sample.stanzas])
+        points: list[float] = []
+        seen: set[str] = set()
+        for index, (line, others) in enumerate(zip(lines, asked, strict=True)):
+            alone = Sample(form=sample.form, text=line.text)
+            real, words = real_words(alone, self.reference.vocabulary)
+            key = skeleton(line.text)
+            rhymes = any(
+                j < index and sound_alike(sample.form, line, lines[j]) for j in others if j >= 0
+            )
+            if key in seen or self.reference.studied.copied_lines(alone):
+                points.append(COPIED)
+            elif real < words:
+                points.append(UNREAL)
+            elif not _measures(alone):
+                points.append(ONLY_RHYME if rhymes else 0.0)
+            else:
+                stressed = SYLLABLES[sample.form] != 11 or stressed_lines(alone)[0]
+                points.append((METRE if stressed else STRESSLESS) + (RHYME if rhymes else 0.0))
+            seen.add(key)
+        return points
+
+
+def _measures(line: Sample) -> bool:
+    """Si un verso suelto tiene las sílabas que pide su forma."""
+    return lines_in_metre(line, SYLLABLES[line.form])[0] == 1
+
+
+def is_whole(sample: Sample) -> bool:
+    """Si el poema tiene los versos que su forma pide: un soneto, catorce; unas octavas, de ocho en
+    ocho; unas redondillas, de cuatro en cuatro; unos tercetos, de tres en tres y uno más que
+    cierra; un romance, un número par."""
+    count = len(sample.lines)
+    whole = {
+        "soneto": count == 14,
+        "octavas": count % 8 == 0,
+        "redondillas": count % 4 == 0,
+        "tercetos": count % 3 == 1,
+        "romance": count % 2 == 0,
+    }
+    return count > 0 and whole[sample.form]
