@@ -14,7 +14,7 @@ import pytest
 from construyamos_gpt.corpus import pocket_corpus
 
 ROOT = Path(__file__).parent.parent
-ORDERS = ("generar", "soneto", "entrenar", "evaluar", "metro", "corpus")
+ORDERS = ("generar", "soneto", "entrenar", "ensayar", "evaluar", "metro", "corpus")
 SANCHO = [sys.executable, "-c", "from construyamos_gpt.cli import main; main()"]
 
 
@@ -71,6 +71,9 @@ def test_every_readme_command_works(line: str, trained: Path) -> None:
         else:
             arguments += ["--pasos", "1"]
         arguments[arguments.index("--salida") + 1] += "_" + str(abs(hash(line)))
+    if arguments[0] == "ensayar":
+        arguments[arguments.index("--modelo") + 1] = "mi_sancho"
+        arguments += ["--corpus", "bolsillo", "--vueltas", "1"]
     if arguments[0] == "corpus":
         arguments += ["--corpus", "bolsillo"]
     if arguments[0] == "evaluar" and "--texto-archivo" not in arguments:
@@ -131,6 +134,9 @@ def test_only_the_poem_goes_to_stdout_and_the_seed_repeats_it(trained: Path) -> 
         (["entrenar", "--reanudar", "--salida", "vacia"], "ningún entrenamiento"),
         (["entrenar", "--reanudar", "--semilla", "3"], "Al reanudar"),
         (["entrenar", "--minutos", "0"], "mayor que 0"),
+        (["ensayar", "--modelo", "rocinante"], "No se encuentra ese modelo"),
+        (["ensayar", "--vueltas", "0"], "no sirve"),
+        (["ensayar", "--salida", "."], "ya tiene algo"),
     ],
 )
 def test_errors_are_one_clear_message(arguments: list[str], message: str, tmp_path: Path) -> None:

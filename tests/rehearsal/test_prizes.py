@@ -20,7 +20,7 @@ def prizes() -> Prizes:
 
 
 def points(prizes: Prizes, text: str, form: str = "tercetos") -> list[float]:
-    return prizes(Sample(form=form, text=text))
+    return prizes.points(Sample(form=form, text=text))
 
 
 def test_a_line_in_metre_earns_a_point_and_one_that_is_not_earns_nothing(prizes: Prizes) -> None:
@@ -50,6 +50,14 @@ def test_each_line_gets_its_points_whatever_the_text(prizes: Prizes) -> None:
     for form in ("soneto", "romance", "octavas", "redondillas", "tercetos"):
         assert len(points(prizes, odd, form)) == 3
         assert points(prizes, "", form) == []
+
+
+def test_what_others_have_also_written_is_worth_less(prizes: Prizes) -> None:
+    poems = [GOOD, GOOD, RHYMES, "Sancho mira"]
+    samples = [Sample(form="tercetos", text=text) for text in poems]
+    assert prizes(samples) == [[0.0], [0.0], [1.0], [0.0]]  # el tercero no repite ninguna pareja
+    shared = [Sample(form="tercetos", text=text) for text in (GOOD, "Sancho mira la mar")]
+    assert prizes(shared)[0] == [pytest.approx(6 / 7)]  # «Sancho mira», en los dos
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """El ensayo: lo premiado sale más, lo demás no se olvida, y la misma semilla da lo mismo."""
 
 import copy
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -19,8 +20,8 @@ from ..small import LINES, piece, small_model
 MACHINE = choose_machine("cpu", "float32")
 
 
-def likes_the_letter_a(sample: Sample) -> list[float]:
-    return [float("a" in line.text) for line in sample.lines]
+def likes_the_letter_a(samples: Sequence[Sample]) -> list[list[float]]:
+    return [[float("a" in line.text) for line in sample.lines] for sample in samples]
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +34,9 @@ def poet(block_size: int = 32) -> Model:
     model = small_model(block_size=block_size)
     with torch.no_grad():
         row = model.gpt.lm_head.weight[model.tokenizer.encode("\n")[0]]
-        model.gpt.final_norm.bias += 2.5 * row / row.square().sum()  # 2,5 más de nota al salto de línea
+        model.gpt.final_norm.bias += (
+            2.5 * row / row.square().sum()
+        )  # 2,5 más de nota al salto de línea
     return model
 
 

@@ -10,6 +10,9 @@
 | tiene una palabra que no existe | −0,3 |
 | está copiado, o repite otro del mismo poema | −0,5 |
 
+Los puntos ganados se multiplican por la novedad del verso: qué parte de sus parejas de palabras no
+está en ningún otro de los escritos a la vez. Si no, lo más rentable es escribir siempre lo mismo.
+
 Son las mismas reglas con que luego se le mide. No hay trampa en ello mientras se diga: se le
 enseña justo lo que se le pide. Pero una cifra que sirve de premio deja de ser un examen
 imparcial, y por eso hay que mirar también las que no se premian (la sorpresa, la variedad).
@@ -17,9 +20,12 @@ imparcial, y por eso hay que mirar también las que no se premian (la sorpresa, 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from construyamos_gpt.corpus.letters import skeleton
+from construyamos_gpt.corpus.letters import WORD, skeleton
 from construyamos_gpt.measures.judge import Reference
 from construyamos_gpt.measures.metre import lines_in_metre, stressed_lines
 from construyamos_gpt.measures.poems import SYLLABLES, Sample
@@ -41,8 +47,16 @@ class Prizes:
 
     reference: Reference
 
-    def __call__(self, sample: Sample) -> list[float]:
-        """Los puntos de cada verso, en orden."""
+    def __call__(self, samples: Sequence[Sample]) -> list[list[float]]:
+        """Los puntos de cada verso de cada poema, en orden."""
+        novelty = _novelty([[line.text for line in sample.lines] for sample in samples])
+        return [
+            [value * new if value > 0 else value for value, new in zip(earned, fresh, strict=True)]
+            for earned, fresh in zip(map(self.points, samples), novelty, strict=True)
+        ]
+
+    def points(self, sample: Sample) -> list[float]:
+        """Los puntos de cada verso de un poema, sin contar la novedad."""
         lines = sample.lines
         asked = partners(sample.form, [len(stanza) for stanza in sample.stanzas])
         points: list[float] = []
@@ -70,6 +84,16 @@ class Prizes:
 def _measures(line: Sample) -> bool:
     """Si un verso suelto tiene las sílabas que pide su forma."""
     return lines_in_metre(line, SYLLABLES[line.form])[0] == 1
+
+
+def _novelty(poems: Sequence[Sequence[str]]) -> list[list[float]]:
+    """De cada verso de cada poema, qué parte de sus parejas de palabras no está en ningún otro."""
+    pairs = [[set(pairwise(WORD.findall(line.lower()))) for line in poem] for poem in poems]
+    times = Counter(pair for poem in pairs for found in poem for pair in found)
+    return [
+        [sum(times[pair] == 1 for pair in found) / len(found) if found else 1.0 for found in poem]
+        for poem in pairs
+    ]
 
 
 def is_whole(sample: Sample) -> bool:

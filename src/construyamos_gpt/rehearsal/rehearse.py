@@ -94,7 +94,7 @@ class Rehearsal:
 
     Args:
         model: quien ensaya; su tokenizador ha de ser de letras.
-        prize: los puntos de cada verso de un poema.
+        prize: los puntos de cada verso de unos poemas.
         pieces: lo que estudió, para no olvidarlo.
         machine: dónde se calcula.
         rounds: cuántas vueltas.
@@ -107,7 +107,7 @@ class Rehearsal:
     def __init__(
         self,
         model: Model,
-        prize: Callable[[Sample], list[float]],
+        prize: Callable[[Sequence[Sample]], list[list[float]]],
         pieces: Sequence[Piece],
         machine: Machine,
         *,
@@ -143,7 +143,7 @@ class Rehearsal:
         """Ensaya, y cuenta cada vuelta. Se puede dejar en cualquier momento."""
         for number in range(1, self.rounds + 1):
             poems = self.write(number)
-            points = [self.prize(poem.sample) for poem in poems]
+            points = self.prize([poem.sample for poem in poems])
             weigh(poems, points, self.stray(poems), self.model.tokenizer.end_id)
             order = self.random.permutation(len(poems))
             for half in np.array_split(order, CORRECTIONS):
