@@ -1,0 +1,201 @@
+"""Cada pieza, sola en una página: se ve, se usa con el teclado y la entiende quien no la ve."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.guia.test_site import barriers
+from tests.web.pieces_page import (
+    MODEL,
+    STILL,
+    Site,
+    bring_sancho,
+    number,
+    pieces_site,  # noqa: F401
+    sentence,
+    tab_to,
+)
+
+PIECES = {
+    "norma": ("sancho-norma", ""),
+    "tokens": ("sancho-tokens", ""),
+    "dado": ("sancho-dado", ""),
+    "aprende": ("sancho-aprende", ""),
+    "letra": ("sancho-logits", ""),
+    "notas": ("sancho-logits", 'modo="notas"'),
+    "habas": ("sancho-logits", 'modo="habas"'),
+}
+VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+TOO_WIDE = """async (piece) => {
+  for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame);
+  const width = document.documentElement.clientWidth;
+  return [...piece.shadowRoot.querySelectorAll("*")]
+    .filter((node) => !node.closest(".hidden-words") && node.getBoundingClientRect().width > 0)
+    .filter((node) => node.getBoundingClientRect().right > width + 1)
+    .map((node) => node.outerHTML.slice(0, 120)).slice(0, 5);
+}"""
+TOO_SMALL = """(piece) => [...piece.shadowRoot.querySelectorAll("button, input, select, textarea")]
+  .filter((node) => node.getClientRects().length)
+  .map((node) => node.closest("label") ?? node)
+  .filter((node) => node.getBoundingClientRect().height < 43.5)
+  .map((node) => node.outerHTML.slice(0, 100))"""
+UNDESCRIBED = """(piece) => [...piece.shadowRoot.querySelectorAll("svg, [role=img]")]
+  .filter((node) => node.getClientRects().length && !node.getAttribute("aria-label"))
+  .map((node) => node.outerHTML.slice(0, 100))"""
+
+
+def play(name: str, piece: Locator) -> None:
+    """Deja la pieza como cuando más enseña."""
+    if name == "letra":
+        bring_sancho(piece)
+        piece.get_by_role("button", name="Tirar la bola").click()
+    if name == "habas":
+        piece.get_by_role("textbox").fill("aaaaaaooo_")
+        piece.get_by_role("button", name="Ver las de sancho-mini").click()
+        bring_sancho(piece)
+        piece.get_by_role("button", name="Otro lugar").wait_for()
+    if name == "norma":
+        piece.get_by_role("button", name="Todo × 10").click()
+    if name == "tokens":
+        piece.get_by_role("button", name="Barajar").click()
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_a_piece_is_fine_in_every_size_and_colour(site: Site, name: str) -> None:
+    piece = site.open(*PIECES[name])
+    play(name, piece)
+    problems = []
+    for width, scheme in VIEWS:
+        piece.page.set_viewport_size({"width": width, "height": 800})
+        piece.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        view = f"{width}, {scheme}"
+        problems += [f"{view}: se sale: {node}" for node in piece.evaluate(TOO_WIDE)]
+        problems += [f"{view}: {barrier}" for barrier in barriers(piece.page)]
+        problems += [f"{view}: muy pequeño: {node}" for node in piece.evaluate(TOO_SMALL)]
+        problems += [f"{view}: sin describir: {node}" for node in piece.evaluate(UNDESCRIBED)]
+    assert problems == []
+    assert sentence(piece)
+    piece.page.context.close()
+
+
+@pytest.mark.parametrize("tag", sorted({tag for tag, _ in PIECES.values()}))
+def test_without_javascript_the_still_drawing_is_there(site: Site, tag: str) -> None:
+    piece = site.open(tag, ready=False, java_script_enabled=False)
+    expect(piece.locator("p")).to_be_visible()
+    piece.page.context.close()
+
+
+def test_on_paper_the_still_drawing_takes_the_place_of_the_controls(site: Site) -> None:
+    piece = site.open("sancho-norma")
+    still, live = piece.get_by_text("El dibujo quieto"), piece.locator(".live")
+    expect(still).to_be_hidden()
+    expect(live).to_be_visible()
+    piece.page.emulate_media(media="print")
+    expect(still).to_be_visible()
+    expect(live).to_be_hidden()
+    piece.page.context.close()
+
+
+def test_without_a_still_drawing_the_piece_itself_is_printed(site: Site) -> None:
+    piece = site.open("sancho-norma", inside="")
+    piece.page.emulate_media(media="print")
+    expect(piece.locator(".live")).to_be_visible()
+    piece.page.context.close()
+
+
+QUESTION = """<div data-predecir="e4-gigante"><p>¿Y si multiplicamos todo por 10?</p>
+<ul><li>El retrato crecerá</li><li>Se quedará igual</li></ul></div>"""
+
+
+def test_nothing_is_shown_until_the_prediction_is_made(site: Site) -> None:
+    piece = site.open("sancho-norma", inside=QUESTION + STILL, ready=False)
+    page, show = piece.page, piece.get_by_role("button", name="Ver qué pasa")
+    options = piece.get_by_role("radio")
+    expect(options).to_have_count(3)  # las dos escritas y «No lo sé»
+    expect(piece.locator("svg")).to_have_count(0)
+    show.click()
+    expect(piece.get_by_role("status")).to_contain_text("Elegid antes")
+    expect(piece.locator("svg")).to_have_count(0)
+
+    tab_to(page, "El retrato crecerá")  # solo con el teclado
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "Ver qué pasa")
+    page.keyboard.press("Enter")
+    expect(piece.locator("svg")).to_be_visible()
+    expect(piece.locator(".said")).to_have_text("Habéis dicho: Se quedará igual.")
+    kept = page.evaluate("localStorage.getItem('construyamos-gpt:progreso')")
+    assert json.loads(kept) == {"prediccion:e4-gigante": 1}  # como guia.js
+
+    page.reload()  # otro día: no se pregunta otra vez
+    expect(piece.locator("svg")).to_be_visible()
+    expect(piece.locator(".said")).to_have_text("Habéis dicho: Se quedará igual.")
+    page.context.close()
+
+
+MEGABYTES = number((MODEL / "model.safetensors").stat().st_size / 1e6, 1)
+
+
+def test_one_engine_serves_every_piece_of_the_page(site: Site) -> None:
+    page = site.browser.new_context().new_page()
+    site.watch(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    two = "<sancho-logits></sancho-logits>" * 2
+    page.goto(site.write("sancho-logits", two))
+    first, second = page.locator("sancho-logits").all()
+    weight = f"({MEGABYTES} MB)"  # el peso de verdad, antes de descargar nada
+    expect(first.get_by_role("button", name="Traer a sancho-mini")).to_contain_text(weight)
+    assert not any(request.startswith("GET") and "model.saf" in request for request in asked)
+    bring_sancho(first)
+    for piece in (first, second):
+        expect(piece.locator(".wheel")).to_be_visible()
+    assert sum(request.startswith("GET") and "model.saf" in request for request in asked) == 1
+    page.context.close()
+
+
+OPEN_BY_HAND = """async () => {
+  const { Engine } = await import("/web/engine/engine.js");
+  const { Piece } = await import("/web/pieces/piece.js");
+  const url = (path) => new URL(path, location.href);
+  const bytes = await (await fetch("/modelo/model.safetensors")).arrayBuffer();
+  Piece.useEngine(await Engine.open({
+    workerUrl: url("/web/engine/worker.js"), weights: bytes,
+    config: url("/modelo/config.json"), tokenizer: url("/modelo/tokenizer.json"),
+  }));
+}"""
+
+
+def test_a_piece_takes_the_engine_it_is_given(site: Site) -> None:
+    piece = site.open("sancho-logits")
+    expect(piece.get_by_role("button", name="Traer")).to_be_visible()
+    piece.page.evaluate(OPEN_BY_HAND)  # como hará un cuaderno
+    expect(piece.locator(".sentence")).to_contain_text("De cada cien habas")
+    expect(piece.get_by_role("button", name="Traer")).to_have_count(0)
+    piece.page.context.close()
+
+
+def test_a_failed_download_is_explained_and_can_be_tried_again(site: Site) -> None:
+    page = site.browser.new_context().new_page()
+    page.route("**/model.safetensors", lambda route: route.abort())
+    page.goto(site.write("sancho-logits", "<sancho-logits></sancho-logits>"))
+    piece = page.locator("sancho-logits")
+    bring = piece.get_by_role("button", name="Traer a sancho-mini")
+    bring.click()
+    expect(piece.locator(".sentence")).to_contain_text("No se ha podido traer a sancho-mini")
+    expect(bring).to_be_enabled()
+    page.unroute("**/model.safetensors")
+    bring.click()
+    expect(piece.locator(".wheel")).to_be_visible()
+    page.context.close()
+
+
+def test_missing_data_are_explained(site: Site) -> None:
+    page = site.browser.new_context().new_page()
+    page.route("**/ladder.json", lambda route: route.abort())
+    page.goto(site.write("sancho-dado", "<sancho-dado></sancho-dado>"))
+    expect(page.locator("sancho-dado .sentence")).to_contain_text("No han llegado los datos")
+    page.context.close()
