@@ -1,6 +1,6 @@
-"""De una carpeta de entrenamiento al modelo del paquete: pesos F16, curva y ficha.
+"""Del entrenamiento y el ensayo al modelo del paquete: pesos F16, curva y ficha.
 
-    python herramientas/empaquetar.py entrenamientos/sancho-mini
+    python herramientas/empaquetar.py entrenamientos/sancho-mini ensayos/sancho-mini
 
 Todas las cifras de la ficha se miden sobre los pesos F16 que se empaquetan, y las muestras se
 eligen por regla (una por forma, siempre con la misma semilla), no por gusto.
@@ -17,6 +17,7 @@ from construyamos_gpt.corpus import Piece, load_corpus
 from construyamos_gpt.files import read_json, write_bytes
 from construyamos_gpt.gpt import GPTConfig
 from construyamos_gpt.model import SHAPE_FIELDS, Model, load, save_model
+from construyamos_gpt.rehearsal.rehearse import POEMS
 from construyamos_gpt.tokens import FORMS, load_tokenizer
 
 ROOT = Path(__file__).parent.parent
@@ -40,9 +41,11 @@ def sample(model: Model, form: str) -> str:
     return f"### {form}\n\n```text\n{text}\n```\n\n(parada: {stop})\n"
 
 
-def card(model: Model, folder: Path) -> str:
+def card(model: Model, folder: Path, rehearsed: Path) -> str:
     """La ficha del modelo."""
     about = read_json(folder / "entrenamiento.json")
+    rehearsal = read_json(rehearsed / "ensayo.json")
+    rounds = rehearsal["rounds"]
     recipe = about["recipe"]
     lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
     metrics = [json.loads(line) for line in lines]
@@ -75,13 +78,15 @@ cifras se miden sobre los pesos F16 del paquete.
 
 ```bash
 sancho entrenar --receta sancho-mini --salida sancho_mini_mio
+sancho ensayar --modelo sancho_mini_mio --vueltas {len(rounds)} --salida sancho_mini_ensayado
 ```
 
 Con el mismo texto, la misma versión de PyTorch, el mismo número de hilos y el mismo tipo de
 procesador salen las mismas cifras. Este se entrenó en {about["precision"]}; los pesos son los del
-paso {thousands(best["step"])}, los de mejor validación. Hace falta la carpeta `CONSTRUYAMOS_CORPUS`
-con los tres ficheros (los dos libros y `datos_sancho_mini.txt`, que no se descarga solo); con los
-libros nada más sale un modelo parecido, que no se puede comparar con esta tabla.
+paso {thousands(best["step"])}, los de mejor validación, después de ensayar. Hace falta
+la carpeta `CONSTRUYAMOS_CORPUS` con los tres ficheros (los dos libros y `datos_sancho_mini.txt`,
+que no se descarga solo); con los libros nada más sale un modelo parecido, que no se puede comparar
+con esta tabla.
 
 ## Texto
 
@@ -91,7 +96,9 @@ ortografía de 1784 modernizada por reglas) y los fragmentos de verso de la guí
 de dominio público. Además, centones: poemas sin sentido hechos con trozos de la prosa que miden
 once u ocho sílabas, para aprender la medida y la rima. Mientras estudiaba, un «oído» que después
 se tiró le preguntaba en cada letra por qué sílaba iba y con qué verso rimaba; al escribir nadie le
-dice nada de eso.
+dice nada de eso. Al final ensayó: escribió {thousands(len(rounds) * POEMS)} poemas, las reglas del
+verso los puntuaron, y aprendió de los puntos (de {comma(rounds[0]["points"], 2)} por verso a
+{comma(rounds[-1]["points"], 2)}).
 Ningún verso ni frase de validación o prueba está en el entrenamiento, en ninguna ortografía.
 
 ## Medidas
@@ -126,22 +133,22 @@ Una por forma, con temperatura 0,8 y semilla {SAMPLE_SEED}, sin elegir.
 """
 
 
-def main(folder: Path) -> None:
-    """Empaqueta el mejor modelo de una carpeta de entrenamiento."""
+def main(folder: Path, rehearsed: Path) -> None:
+    """Empaqueta el modelo que se entrenó en una carpeta y ensayó en otra."""
     target = ROOT / "src/construyamos_gpt/models/sancho-mini"
-    weights, _ = read_tensors(folder / "model.safetensors")
-    config = read_json(folder / "config.json")
+    weights, _ = read_tensors(rehearsed / "model.safetensors")
+    config = read_json(rehearsed / "config.json")
     save_model(
         target,
         {name: value.half() for name, value in weights.items()},
         GPTConfig(**{field: config[field] for field in SHAPE_FIELDS}),
-        load_tokenizer(folder),
+        load_tokenizer(rehearsed),
     )
     shutil.copy(folder / "curva.png", target / "curva.png")
-    write_bytes(target / "ficha.md", card(load("sancho-mini"), folder).encode("utf-8"))
+    write_bytes(target / "ficha.md", card(load("sancho-mini"), folder, rehearsed).encode("utf-8"))
     for path in sorted(target.iterdir()):
         print(f"{path.stat().st_size:>9} {path.name}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

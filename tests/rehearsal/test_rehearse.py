@@ -3,7 +3,6 @@
 import copy
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 import torch
 
@@ -13,6 +12,7 @@ from construyamos_gpt.errors import InvalidValueError
 from construyamos_gpt.measures.poems import Sample
 from construyamos_gpt.model import Model
 from construyamos_gpt.rehearsal import rehearse
+from construyamos_gpt.rehearsal.promise import Promise
 from construyamos_gpt.rehearsal.rehearse import Poem, Rehearsal, drift, weigh
 
 from ..small import LINES, piece, small_model
@@ -80,20 +80,26 @@ def test_each_letter_is_worth_what_its_line_is() -> None:
     model = small_model()
     whole, cut = poem(model, "ala\n\nsol\nmar"), poem(model, "ala\n\nsol\nmar", ended=False)
     still = [[0.0] * len(p.ids) for p in (whole, cut)]
-    weigh([whole, cut], [[4.0, 2.0, 3.0], [4.0, 2.0, 9.0]], still, model.tokenizer.end_id)
-    spread = np.std([4, 2, 3, 4, 2])  # el último del cortado, a medias, no cuenta
-    high, low = pytest.approx(1 / spread), pytest.approx(-1 / spread)
+    weigh(
+        [whole, cut], [[4.0, 2.0, 3.0], [4.0, 2.0, 9.0]], still, Promise(), model.tokenizer.end_id
+    )
+    # Las tres palabras llegan a dos sílabas. De media valen 3 (el último del cortado, a medias, no
+    # cuenta), así que antes y después se promete lo mismo: de cada palabra es mérito la mitad de lo
+    # que su verso pasa de 3, y del salto de línea, todo. El mérito corriente es √0,35.
+    usual = 0.35**0.5
+    ala = [pytest.approx(0.5 / usual)] * 3 + [pytest.approx(1 / usual)]
+    sol = [pytest.approx(-0.5 / usual)] * 3 + [pytest.approx(-1 / usual)]
     start = whole.start
     assert whole.worth[:start] == cut.worth[:start] == [0.0] * start
-    assert whole.worth[start:] == [high] * 4 + [0.0] + [low] * 4 + [0.0] * 3 + [-1.0]  # tres versos
-    assert cut.worth[start:] == [high] * 4 + [0.0] + [low] * 4 + [0.0] * 3
+    assert whole.worth[start:] == [*ala, 0.0, *sol, 0.0, 0.0, 0.0, -1.0]  # tres versos: ni par
+    assert cut.worth[start:] == [*ala, 0.0, *sol, 0.0, 0.0, 0.0]
 
 
 def test_straying_costs_points() -> None:
     model = small_model()
     near, far = poem(model, "ala\nsol"), poem(model, "ala\nsol")
     strayed = [[0.0] * len(near.ids), [1.0] * len(far.ids)]
-    weigh([near, far], [[1.0, 1.0], [1.0, 1.0]], strayed, model.tokenizer.end_id)
+    weigh([near, far], [[1.0, 1.0], [1.0, 1.0]], strayed, Promise(), model.tokenizer.end_id)
     assert near.worth[near.start] > 0 > far.worth[far.start]
     assert near.worth[-1] == far.worth[-1] == 1.0  # dos versos: enteros los dos
 

@@ -54,6 +54,7 @@ def ensayar(
     """
     from construyamos_gpt.corpus import load_corpus
     from construyamos_gpt.device import choose_machine
+    from construyamos_gpt.files import write_json
     from construyamos_gpt.measures import Reference
     from construyamos_gpt.model import load, save_model
     from construyamos_gpt.rehearsal import Prizes, Rehearsal
@@ -69,12 +70,17 @@ def ensayar(
     prizes = Prizes(Reference.learn(piece.text for piece in pieces))
     rehearsal = Rehearsal(model, prizes, pieces, machine, rounds=vueltas, seed=semilla)
 
+    history: list[dict[str, float]] = []
+    about = {"model": modelo, "corpus": source.name, "seed": semilla, "rounds": history}
+
     def save() -> None:
         save_model(folder, model.gpt.state_dict(), model.config, model.tokenizer)
+        write_json(folder / "ensayo.json", about)
 
     save()  # si en esa carpeta no se puede escribir, que se sepa ya
     with stop_calmly() as should_stop:
         for done in rehearsal.play(should_stop):
+            history.append({"points": done.points, "ended": done.ended, "drift": done.drift})
             click.echo(
                 f"Vuelta {done.number} de {vueltas}: {comma(done.points, 2)} puntos por verso, "
                 f"terminan {100 * done.ended:.0f} %, se ha apartado {comma(done.drift)} nats por "

@@ -40,6 +40,7 @@ from construyamos_gpt.measures.samples import TEMPERATURE, write_ids
 from construyamos_gpt.model import Model
 from construyamos_gpt.optim import build_optimizers, learning_rate_factor
 from construyamos_gpt.rehearsal.prizes import is_whole
+from construyamos_gpt.rehearsal.promise import Promise
 
 __all__ = ["POEMS", "Poem", "Rehearsal", "Round", "drift", "weigh"]
 
@@ -137,6 +138,7 @@ class Rehearsal:
         )
         self.base_rates = [[g["lr"] for g in o.param_groups] for o in self.optimizers]
         self.random = np.random.default_rng(seed)
+        self.promise = Promise()
         self.step = 0
 
     def play(self, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Round]:
@@ -144,7 +146,7 @@ class Rehearsal:
         for number in range(1, self.rounds + 1):
             poems = self.write(number)
             points = self.prize([poem.sample for poem in poems])
-            weigh(poems, points, self.stray(poems), self.model.tokenizer.end_id)
+            weigh(poems, points, self.stray(poems), self.promise, self.model.tokenizer.end_id)
             order = self.random.permutation(len(poems))
             for half in np.array_split(order, CORRECTIONS):
                 apart = self.correct([poems[i] for i in half])
@@ -251,9 +253,10 @@ def weigh(
     poems: Sequence[Poem],
     points: Sequence[Sequence[float]],
     strayed: Sequence[Sequence[float]],
+    promise: Promise,
     end_id: int,
 ) -> None:
-    """Pone lo que vale cada letra: lo que su verso pasa de la media de su forma.
+    """Pone lo que vale cada letra: el mérito de su palabra, medido en méritos corrientes.
 
     A los puntos de un verso se le resta `LEASH` por lo que se aparta de como escribía: sin eso
     acaba repitiendo el verso más fácil. `<|fin|>` vale 1 si el poema está entero, y −1 si no.
@@ -262,40 +265,43 @@ def weigh(
         poems: los poemas, cuyo `worth` se rellena.
         points: los puntos de cada verso de cada poema.
         strayed: lo que se aparta cada letra de cada poema, en nats.
+        promise: lo que prometen los versos; apunta estos.
         end_id: el id de `<|fin|>`.
     """
-    spans = [list(_lines(poem)) for poem in poems]
-    values = [
-        [
-            value - LEASH * sum(apart[first:last])
-            for value, (first, last) in zip(earned, lines, strict=False)
+    judged: list[tuple[Poem, int, str, float]] = []  # dónde empieza cada verso y qué valió
+    promise.forget()
+    for poem, earned, apart in zip(poems, points, strayed, strict=True):
+        form = poem.sample.form
+        lines = [
+            (start, text, value - LEASH * sum(apart[start : start + len(text)]))
+            for (start, text), value in zip(_lines(poem), earned, strict=False)
         ]
-        for earned, apart, lines in zip(points, strayed, spans, strict=True)
-    ]
-    spread = float(np.std([value for one in values for value in one] or [0.0])) or 1.0
-    by_form: dict[str, list[float]] = {}
-    for poem, one in zip(poems, values, strict=True):
-        by_form.setdefault(poem.sample.form, []).extend(one)
-    for poem, one, lines in zip(poems, values, spans, strict=True):
+        promise.learn(form, [text for _, text, _ in lines], [value for *_, value in lines])
+        judged += [(poem, *line) for line in lines]
         poem.worth = [0.0] * len(poem.ids)
-        mean = float(np.mean(by_form[poem.sample.form] or [0.0]))
-        for value, (first, last) in zip(one, lines, strict=True):
-            poem.worth[first:last] = [(value - mean) / spread] * (last - first)
+    merits = [
+        (poem, start, promise.merits(poem.sample.form, text, value))
+        for poem, start, text, value in judged
+    ]
+    usual = float(np.sqrt(np.mean([merit**2 for *_, found in merits for merit in found] or [1.0])))
+    for poem, start, found in merits:
+        for place, merit in enumerate(found, start):
+            if place < len(poem.worth):  # tras el último verso no hay salto de línea
+                poem.worth[place] = merit / (usual or 1.0)
+    for poem in poems:
         if poem.ids[-1] == end_id:
             poem.worth[-1] = 1.0 if is_whole(poem.sample) else -1.0
 
 
-def _lines(poem: Poem) -> Iterator[tuple[int, int]]:
-    """Dónde empieza y acaba cada verso en los ids, con su salto de línea; el último de un poema
-    cortado se deja fuera, que está a medias."""
+def _lines(poem: Poem) -> Iterator[tuple[int, str]]:
+    """Dónde empieza cada verso en los ids, y el verso; el último de un poema cortado se deja
+    fuera, que está a medias."""
     place = poem.start
     lines = poem.sample.text.split("\n")
     for number, line in enumerate(lines, start=1):
-        is_last = number == len(lines)
-        end = place + len(line) + (not is_last)
-        if line.strip() and (poem.sample.ended or not is_last):
-            yield place, end
-        place = end
+        if line.strip() and (poem.sample.ended or number < len(lines)):
+            yield place, line
+        place += len(line) + 1
 
 
 def drift(now: Tensor, then: Tensor) -> Tensor:
