@@ -34,9 +34,9 @@ def test_a_line_without_its_stresses_earns_less(prizes: Prizes) -> None:
 
 def test_rhyming_with_an_earlier_line_where_the_form_asks_earns_more(prizes: Prizes) -> None:
     middle = "su amo mira lo mismo y ve un gigante,"
-    assert points(prizes, f"{GOOD},\n{middle}\n{RHYMES}") == [1.0, 1.0, 2.5]
+    assert points(prizes, f"{GOOD},\n{middle}\n{RHYMES}") == [1.0, 1.0, 4.0]
     assert points(prizes, f"{GOOD},\n{RHYMES}") == [1.0, 1.0]  # en tercetos, no toca ahí
-    assert points(prizes, f"{GOOD},\n{middle}\nen el camino") == [1.0, 1.0, 0.5]
+    assert points(prizes, f"{GOOD},\n{middle}\nen el camino") == [1.0, 1.0, 1.0]
 
 
 def test_an_invented_word_and_a_copy_cost_points(prizes: Prizes) -> None:

@@ -91,7 +91,7 @@ def test_each_letter_is_worth_what_its_line_is() -> None:
     sol = [pytest.approx(-0.5 / usual)] * 3 + [pytest.approx(-1 / usual)]
     start = whole.start
     assert whole.worth[:start] == cut.worth[:start] == [0.0] * start
-    assert whole.worth[start:] == [*ala, 0.0, *sol, 0.0, 0.0, 0.0, -1.0]  # tres versos: ni par
+    assert whole.worth[start:] == [*ala, 0.0, *sol, 0.0, 0.0, 0.0, 0.0]
     assert cut.worth[start:] == [*ala, 0.0, *sol, 0.0, 0.0, 0.0]
 
 
@@ -101,7 +101,15 @@ def test_straying_costs_points() -> None:
     strayed = [[0.0] * len(near.ids), [1.0] * len(far.ids)]
     weigh([near, far], [[1.0, 1.0], [1.0, 1.0]], strayed, Promise(), model.tokenizer.end_id)
     assert near.worth[near.start] > 0 > far.worth[far.start]
-    assert near.worth[-1] == far.worth[-1] == 1.0  # dos versos: enteros los dos
+
+
+def test_ending_a_whole_poem_is_worth_more_than_ending_it_halfway() -> None:
+    model = small_model()
+    poems = [poem(model, text) for text in ("ala\nsol", "ala\nsol", "ala\nsol", "ala")]
+    still = [[0.0] * len(one.ids) for one in poems]
+    points = [[1.0] * len(one.sample.lines) for one in poems]
+    weigh(poems, points, still, Promise(), model.tokenizer.end_id)
+    assert [one.worth[-1] for one in poems] == [0.25, 0.25, 0.25, -0.75]  # romance: versos pares
 
 
 def test_what_strays_is_the_change_in_probability() -> None:

@@ -4,8 +4,8 @@
 | --- | --- |
 | mide lo que pide su forma | 1 |
 | mide, pero siendo de once le faltan los acentos | 0,7 |
-| mide y además rima donde debe con uno de antes | 1,5 más |
-| rima, pero no mide | 0,5 |
+| mide y además rima donde debe con uno de antes | 3 más |
+| rima, pero no mide | 1 |
 | no mide ni rima | 0 |
 | tiene una palabra que no existe | −0,3 |
 | está copiado, o repite otro del mismo poema | −0,5 |
@@ -34,7 +34,7 @@ from construyamos_gpt.measures.words import real_words
 
 __all__ = ["Prizes", "is_whole"]
 
-METRE, STRESSLESS, RHYME, ONLY_RHYME, UNREAL, COPIED = 1.0, 0.7, 1.5, 0.5, -0.3, -0.5
+METRE, STRESSLESS, RHYME, ONLY_RHYME, UNREAL, COPIED = 1.0, 0.7, 3.0, 1.0, -0.3, -0.5
 
 
 @dataclass(frozen=True)

@@ -259,7 +259,8 @@ def weigh(
     """Pone lo que vale cada letra: el mérito de su palabra, medido en méritos corrientes.
 
     A los puntos de un verso se le resta `LEASH` por lo que se aparta de como escribía: sin eso
-    acaba repitiendo el verso más fácil. `<|fin|>` vale 1 si el poema está entero, y −1 si no.
+    acaba repitiendo el verso más fácil. `<|fin|>` vale 1 si el poema está entero y 0 si no, y también
+    cuenta solo lo que pasa de la media: si no, aprendería a no callarse.
 
     Args:
         poems: los poemas, cuyo `worth` se rellena.
@@ -288,9 +289,10 @@ def weigh(
         for place, merit in enumerate(found, start):
             if place < len(poem.worth):  # tras el último verso no hay salto de línea
                 poem.worth[place] = merit / (usual or 1.0)
-    for poem in poems:
-        if poem.ids[-1] == end_id:
-            poem.worth[-1] = 1.0 if is_whole(poem.sample) else -1.0
+    finished = [poem for poem in poems if poem.ids[-1] == end_id]
+    for poem in finished:
+        alike = [is_whole(p.sample) for p in finished if p.sample.form == poem.sample.form]
+        poem.worth[-1] = is_whole(poem.sample) - sum(alike) / len(alike)
 
 
 def _lines(poem: Poem) -> Iterator[tuple[int, str]]:
