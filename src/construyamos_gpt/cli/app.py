@@ -19,7 +19,7 @@ from construyamos_gpt.errors import SanchoError
 
 __all__ = ["main", "sancho"]
 
-COMMANDS = ("generar", "soneto", "entrenar", "ensayar", "evaluar", "metro", "corpus")
+COMMANDS = ("generar", "soneto", "entrenar", "ensayar", "evaluar", "metro", "corpus", "sitio")
 
 
 class LateGroup(click.Group):

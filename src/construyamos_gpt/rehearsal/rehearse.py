@@ -259,8 +259,8 @@ def weigh(
     """Pone lo que vale cada letra: el mérito de su palabra, medido en méritos corrientes.
 
     A los puntos de un verso se le resta `LEASH` por lo que se aparta de como escribía: sin eso
-    acaba repitiendo el verso más fácil. `<|fin|>` vale 1 si el poema está entero y 0 si no, y también
-    cuenta solo lo que pasa de la media: si no, aprendería a no callarse.
+    acaba repitiendo el verso más fácil. `<|fin|>` vale 1 si el poema está entero y 0 si no, y
+    también cuenta solo lo que pasa de la media: si no, aprendería a no callarse.
 
     Args:
         poems: los poemas, cuyo `worth` se rellena.
