@@ -82,4 +82,8 @@ MEASURES: dict[str, Measure] = {
     "progreso": Measure(
         module="progress", summary="qué aprende antes: letras, palabras, metro, rima"
     ),
+    "pagina": Measure(
+        module="web",
+        summary="el motor de la página en un navegador, frente a TensorFlow.js",
+    ),
 }

@@ -14,7 +14,7 @@ import pytest
 from construyamos_gpt.corpus import pocket_corpus
 
 ROOT = Path(__file__).parent.parent
-ORDERS = ("generar", "soneto", "entrenar", "ensayar", "evaluar", "metro", "corpus")
+ORDERS = ("generar", "soneto", "entrenar", "ensayar", "evaluar", "metro", "corpus", "sitio")
 SANCHO = [sys.executable, "-c", "from construyamos_gpt.cli import main; main()"]
 
 

@@ -14,9 +14,10 @@ def test_the_table_has_every_question_and_prediction() -> None:
     ]
     shown = []
     for part in read_parts():
-        page = "".join(_directive(piece) for piece in directives(part, "pregunta", "prediccion"))
-        found = re.findall(r'data-(pregunta|prediccion)="([^"]+)"', page)
-        shown += [f"{kind}:{name}" for kind, name in found]
+        asked = directives(part, "pregunta", "prediccion", "pieza")
+        page = "".join(_directive(piece) for piece in asked)
+        found = re.findall(r'data-(pregunta|prediccion|predecir)="([^"]+)"', page)
+        shown += [f"{kind.replace('predecir', 'prediccion')}:{name}" for kind, name in found]
     assert sorted(counted) == sorted(shown)
     assert len(set(counted)) == len(counted)
 

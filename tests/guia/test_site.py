@@ -1,21 +1,17 @@
 """El sitio de la guía, en un navegador de verdad: se ve, se usa y se entiende, también sin ratón.
 
-Se compone una vez, con los cuadernos guardados o, si faltan, con unos de mentira cuyas celdas
-enseñan lo más ancho que puede salir. Un solo navegador abre todas las páginas.
+Se compone una vez (`site_lab.py`) y se sirve con su política de seguridad, en una subcarpeta. Un
+solo navegador abre todas las páginas.
 """
 
 from __future__ import annotations
 
+import filecmp
 import html
 import json
 import re
 import shutil
-import threading
-import warnings
-from collections.abc import Iterator
-from functools import partial
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -23,13 +19,18 @@ from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from herramientas.guia import notebooks, site, source, sphinx_conf
-from nbformat.v4 import new_output
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from click.testing import CliRunner
+from herramientas.guia import source, sphinx_conf
+from herramientas.guia.pieces import MODEL
+from herramientas.guia.security import header_policy, page_policy
+from herramientas.guia.source import ROOT
+from playwright.sync_api import Browser, Page, Request, expect
 
+from construyamos_gpt.cli import sitio as cli
 from construyamos_gpt.notebook.certificate import draw_certificate
+from tests.guia.site_lab import PARTS, open_page
+from tests.web.lab import CSP
 
-PARTS = sorted(path.stem for path in source.GUIDE.glob("parte*.md"))
 PAGES = sorted([*(path.stem for path in source.GUIDE.glob("*.md")), "glosario", "search"])
 SIZES = {"móvil": (360, 740), "escritorio": (1280, 800)}
 # Ancho, lo que pide el sistema y lo que se ha escogido en la página: las dos maneras de ir a
@@ -41,100 +42,9 @@ VIEWS = (
     ("escritorio", "dark", "light"),
 )
 MOST_BYTES = 300_000
-PATIENCE = 60_000  # milisegundos: la máquina puede estar ocupada
-
-WIDE = [
-    new_output("stream", name="stdout", text="una línea que no cabe en un móvil " * 6 + "\n"),
-    new_output(
-        "display_data",
-        data={
-            "text/html": '<svg role="img" aria-label="un dibujo" width="900" height="40" '
-            'style="max-width: 100%"><rect width="900" height="40" fill="#7a7a7a"/></svg>'
-        },
-    ),
-]
-
-
-def write_stubs() -> None:
-    """Cuadernos sin ejecutar: cada celda ha dado algo ancho, y la prosa, «0,0»."""
-    for part in source.read_parts():
-        notebook = notebooks.build(part)
-        names = {name for cell in part.cells for name in notebooks.EVAL.findall(cell.source)}
-        notebook.metadata["valores"] = dict.fromkeys(names, "0,0")
-        for cell in notebook.cells:
-            if "origen" in cell.metadata and cell.cell_type == "code":
-                cell.outputs = WIDE
-        notebooks.write(part, notebook)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """La carpeta del sitio, recién compuesto."""
-    folder = tmp_path_factory.mktemp("sitio")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(site, "ROOT", folder)
-        if not all((source.NOTEBOOKS / f"{name}.ipynb").exists() for name in PARTS):
-            stubs = folder / "cuadernos"
-            for module in (notebooks, site, source):
-                patch.setattr(module, "NOTEBOOKS", stubs)
-            write_stubs()
-        with warnings.catch_warnings(action="ignore"):  # MyST usa cosas que Sphinx quiere jubilar
-            assert site.build_site(folder / "html") == 0, "Sphinx ha dado avisos: están más arriba"
-    return folder / "html"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Sirve ficheros sin contarlo."""
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    """Dónde se sirve el sitio."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """El Chromium del sistema; sin él, estas pruebas se saltan."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    if path is None:
-        pytest.skip("falta chromium (en Debian: apt-get install chromium)")
-    # De módulo y no de sesión: mientras vive, no puede correr otro bucle de asyncio, y los
-    # cuadernos que se prueban en otro fichero lo necesitan.
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-def open_page(browser: Browser, **options: Any) -> Page:
-    page = browser.new_context(**options).new_page()
-    page.set_default_timeout(PATIENCE)
-    return page
-
-
-@pytest.fixture(scope="module")
-def looking(browser: Browser) -> Page:
-    """Una página que se usa para mirarlas todas, sin tocar nada en ninguna."""
-    return open_page(browser)
-
-
-@pytest.fixture
-def fresh(browser: Browser) -> Iterator[Page]:
-    """Una página de quien llega por primera vez."""
-    page = open_page(browser, viewport={"width": 360, "height": 740})
-    yield page
-    page.context.close()
-
+MOST_WITH_PIECES = 600_000
+MOST_MODEL = 7_000_000
+WEIGHTS = "_static/sancho-mini-*/model.safetensors"
 
 # Lo que se ve de cada resultado que hay entre sus dos marcas.
 SEEN_RESULTS = """() => {
@@ -149,6 +59,9 @@ SEEN_RESULTS = """() => {
   }
   return seen;
 }"""
+# Las piezas han arrancado: se pueden usar, o esperan una predicción.
+STARTED = """() => [...document.querySelectorAll(".pieza")].every((piece) =>
+  "lista" in piece.dataset || piece.shadowRoot?.querySelector(".prediction fieldset"))"""
 OPEN_ALL = """() => {
   document.querySelectorAll("details").forEach((node) => { node.open = true; });
   document.querySelectorAll(".resultado-escondido").forEach((node) => {
@@ -169,20 +82,36 @@ TOO_WIDE = """async () => {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_fine_in_every_size_and_colour(looking: Page, address: str, name: str) -> None:
+def test_a_page_is_fine_in_every_size_and_colour(
+    looking: Page, built: Path, address: str, name: str
+) -> None:
     problems: list[str] = []
     complaints = {
-        "console": lambda m: m.type == "error" and problems.append(f"consola: {m.text}"),
+        "console": lambda m: (
+            (m.type == "error" or "Security Policy" in m.text)
+            and problems.append(f"consola: {m.text}")
+        ),
         "pageerror": lambda error: problems.append(f"error: {error}"),
         "request": lambda request: (
             request.url.startswith((address, "data:"))
             or problems.append(f"pide algo fuera: {request.url}")
         ),
         "requestfailed": lambda request: problems.append(f"no llega: {request.url}"),
+        "requestfinished": lambda request: loaded.append(request),
     }
+    loaded: list[Request] = []
     for event, complain in complaints.items():
         looking.on(event, complain)  # type: ignore[call-overload]
     looking.goto(f"{address}{name}.html")
+    looking.wait_for_function(STARTED)
+    problems += [
+        f"se pide sin tocar nada: {request.url}"
+        for request in loaded
+        if "/sancho-mini-" in request.url and request.method == "GET"
+    ]
+    weight = page_weight(built, [request.url.removeprefix(address) for request in loaded])
+    if weight > MOST_WITH_PIECES:
+        problems.append(f"pesa {weight} octetos con sus piezas")
     problems += [f"se ve sin predecir: {text}" for text in looking.evaluate(SEEN_RESULTS)]
     looking.evaluate(OPEN_ALL)
     for size, system, chosen in VIEWS:
@@ -196,6 +125,24 @@ def test_a_page_is_fine_in_every_size_and_colour(looking: Page, address: str, na
     for event, complain in complaints.items():
         looking.remove_listener(event, complain)
     assert problems == []
+
+
+def text_weight(path: Path) -> int:
+    """Lo que pesa el HTML sin sus imágenes: ni `<svg>` ni ficheros escritos dentro (`data:`)."""
+    text = re.sub(r"<svg\b.*?</svg>|data:[^\"']+", "", path.read_text("utf-8"), flags=re.S)
+    return len(text.encode("utf-8"))
+
+
+def page_weight(built: Path, asked: list[str]) -> int:
+    """Lo que pesa lo que ha pedido una página, y el motor si lo puede pedir; sin imágenes."""
+    files = {unquote(urlsplit(url).path) for url in asked if not url.startswith("data:")}
+    if any(file.endswith("/open_engine.js") for file in files):
+        engines = built.glob("_static/web-*/engine/*")
+        files |= {path.relative_to(built).as_posix() for path in engines}
+    paths = [built / file for file in files if not file.endswith((".svg", ".png", ".safetensors"))]
+    return sum(
+        text_weight(path) if path.suffix == ".html" else path.stat().st_size for path in paths
+    )
 
 
 def barriers(page: Page) -> list[str]:
@@ -255,6 +202,71 @@ def test_the_questions_work_from_a_folder_without_server(fresh: Page, built: Pat
     box = fresh.locator("[data-pregunta]").first
     box.get_by_role("button", name="Comprobar").click()
     expect(box.get_by_role("status")).to_have_text("Elegid antes una respuesta.")
+    # Las hojas llegan, aunque la política vaya dentro de la página; y la pieza dice por qué no anda.
+    border = box.evaluate("box => getComputedStyle(box).borderInlineStartWidth")
+    assert border == "4px"
+    piece = fresh.locator(".pieza").first
+    expect(piece).to_contain_text("Para imaginarlo")
+    expect(piece.locator(".aviso")).to_contain_text("http://localhost:8000")
+
+
+def test_what_somebody_sneaks_in_does_not_run(fresh: Page, address: str) -> None:
+    fresh.goto(f"{address}index.html")
+    fresh.evaluate(
+        """() => {
+          const title = document.querySelector("h1");
+          title.innerHTML = '<b style="color: red" onclick="window.sneaked = 1">a</b>'
+            + '<img src="data:," onerror="window.sneaked = 1">';
+          title.querySelector("b").click();
+          const script = document.createElement("script");
+          script.textContent = "window.sneaked = 1";
+          document.body.append(script);
+        }"""
+    )
+    assert fresh.evaluate("getComputedStyle(document.querySelector('h1 b')).color") != (
+        "rgb(255, 0, 0)"
+    )
+    assert fresh.evaluate("window.sneaked") is None
+
+
+def test_the_policy_is_the_same_everywhere(built: Path) -> None:
+    assert all(directive in header_policy() for directive in CSP.split("; "))
+    assert f"Content-Security-Policy: {header_policy()}\n" in (built / "_headers").read_text("utf-8")
+    written = " ".join((ROOT / "docs" / "publicar.md").read_text("utf-8").split())
+    assert header_policy() in written
+    for path in built.glob("*.html"):
+        head = path.read_text("utf-8").partition("<script")[0].partition("<link")[0]
+        assert f'content="{page_policy()}"' in head, path.name
+
+
+def test_the_model_is_there_once_and_is_light(built: Path) -> None:
+    files = [path for path in built.rglob("*") if path.suffix == ".safetensors"]
+    assert len(files) == 1
+    assert files[0].read_bytes() == (MODEL / "model.safetensors").read_bytes()
+    assert sum(path.stat().st_size for path in files[0].parent.iterdir()) <= MOST_MODEL
+    engine = re.findall(r'name="sancho-engine" content="([^"]+)"', (built / "index.html").read_text())
+    assert [built / place for place in engine] == [files[0].parent]
+
+
+def test_the_order_writes_the_whole_site(built: Path, tmp_path: Path) -> None:
+    """Desde lo que va en el wheel, que no lleva los pesos; y encima de uno viejo."""
+    packed = shutil.copytree(built, tmp_path / "sitio")
+    for weights in packed.glob(WEIGHTS):
+        weights.unlink()
+    folder = tmp_path / "mi_guia"
+    for old in ("_static/web-vieja/a.js", "_static/sancho-mini-viejo/model.safetensors", "CNAME"):
+        (folder / old).parent.mkdir(parents=True, exist_ok=True)
+        (folder / old).touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "SITE", packed)
+        done = CliRunner().invoke(cli.sitio, ["--salida", str(folder)])
+    assert done.exit_code == 0
+    assert str(folder) in done.output
+    comparison = filecmp.dircmp(built, folder)
+    assert comparison.left_only == comparison.diff_files == []
+    assert comparison.right_only == ["CNAME"]  # lo que no es nuestro, se queda
+    static = comparison.subdirs["_static"]
+    assert static.left_only == static.right_only == static.diff_files == []
 
 
 def test_a_question_can_be_asked_again_with_other_numbers(
@@ -413,11 +425,7 @@ def test_nothing_is_loaded_from_elsewhere(parsed: dict[str, Links]) -> None:
 
 
 def test_the_text_of_a_page_is_light(built: Path) -> None:
-    """Se pesa el HTML sin sus imágenes: ni `<svg>` ni ficheros escritos dentro (`data:`)."""
-    weights = {}
-    for path in built.glob("*.html"):
-        text = re.sub(r"<svg\b.*?</svg>|data:[^\"']+", "", path.read_text("utf-8"), flags=re.S)
-        weights[path.name] = len(text.encode("utf-8"))
+    weights = {path.name: text_weight(path) for path in built.glob("*.html")}
     assert {name: weight for name, weight in weights.items() if weight > MOST_BYTES} == {}
 
 

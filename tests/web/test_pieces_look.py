@@ -27,6 +27,9 @@ PIECES = {
     "letra": ("sancho-logits", ""),
     "notas": ("sancho-logits", 'modo="notas"'),
     "habas": ("sancho-logits", 'modo="habas"'),
+    "letras": ("sancho-letras", ""),
+    "cajones": ("sancho-cajones", ""),
+    "entero": ("sancho-entero", ""),
 }
 VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 TOO_WIDE = """async (piece) => {
@@ -57,6 +60,16 @@ def play(name: str, piece: Locator) -> None:
         piece.get_by_role("button", name="Ver las de sancho-mini").click()
         bring_sancho(piece)
         piece.get_by_role("button", name="Otro lugar").wait_for()
+    if name in ("letras", "cajones"):
+        bring_sancho(piece)
+        piece.get_by_role("radio", name="No lo sé").check()
+        piece.get_by_role("button", name="Ver qué pasa").click()
+    if name == "letras":
+        piece.get_by_role("button", name="w ↔ k").click()
+        piece.get_by_role("cell").first.wait_for()
+    if name == "entero":
+        bring_sancho(piece)
+        piece.locator("summary", has_text="Bloque 1").click()
     if name == "norma":
         piece.get_by_role("button", name="Todo × 10").click()
     if name == "tokens":
