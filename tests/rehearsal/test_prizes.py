@@ -19,8 +19,17 @@ def prizes() -> Prizes:
     return Prizes(Reference.learn([STUDIED, "rucio sabio camino molino Sancho mira"]))
 
 
+@pytest.fixture
+def nothing_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sin descontar lo repetido: para mirar cada regla sola."""
+    monkeypatch.setattr(
+        "construyamos_gpt.rehearsal.prizes._novelty",
+        lambda poems: [[1.0] * len(poem) for poem in poems],
+    )
+
+
 def points(prizes: Prizes, text: str, form: str = "tercetos") -> list[float]:
-    return prizes.points(Sample(form=form, text=text))
+    return prizes([Sample(form=form, text=text)])[0]
 
 
 def test_a_line_in_metre_earns_a_point_and_one_that_is_not_earns_nothing(prizes: Prizes) -> None:
@@ -29,9 +38,12 @@ def test_a_line_in_metre_earns_a_point_and_one_that_is_not_earns_nothing(prizes:
 
 
 def test_a_line_without_its_stresses_earns_less(prizes: Prizes) -> None:
-    assert points(prizes, "que los molineros de los molinos") == [0.7]  # once, con acento en quinta
+    assert points(prizes, "que los molineros de los molinos") == [
+        pytest.approx(0.8)
+    ]  # once, con acento en quinta
 
 
+@pytest.mark.usefixtures("nothing_is_old")
 def test_rhyming_with_an_earlier_line_where_the_form_asks_earns_more(prizes: Prizes) -> None:
     middle = "su amo mira lo mismo y ve un gigante,"
     assert points(prizes, f"{GOOD},\n{middle}\n{RHYMES}") == [1.0, 1.0, 4.0]
@@ -39,6 +51,14 @@ def test_rhyming_with_an_earlier_line_where_the_form_asks_earns_more(prizes: Pri
     assert points(prizes, f"{GOOD},\n{middle}\nen el camino") == [1.0, 1.0, 1.0]
 
 
+@pytest.mark.usefixtures("nothing_is_old")
+def test_a_rhyme_that_many_poems_use_is_shared(prizes: Prizes) -> None:
+    poem = Sample(form="tercetos", text=f"{GOOD},\nsu amo mira lo mismo y ve un gigante,\n{RHYMES}")
+    assert [found[2] for found in prizes([poem] * 3)] == [4.0] * 3
+    assert [found[2] for found in prizes([poem] * 6)] == [2.5] * 6
+
+
+@pytest.mark.usefixtures("nothing_is_old")
 def test_an_invented_word_and_a_copy_cost_points(prizes: Prizes) -> None:
     assert points(prizes, "Sancho mira al molfrino y ve un molino") == [-0.3]
     assert points(prizes, "de cuyo nombre no quiero acordarme") == [-0.5]

@@ -28,7 +28,7 @@ __all__ = ["ensayar"]
 @click.option(
     "--vueltas",
     type=WholeNumber(min=1),
-    default=45,
+    default=55,
     show_default=True,
     help="Cuántas veces escribe cincuenta poemas y se corrige.",
 )

@@ -3,7 +3,7 @@
 | verso | puntos |
 | --- | --- |
 | mide lo que pide su forma | 1 |
-| mide, pero siendo de once le faltan los acentos | 0,7 |
+| mide, pero siendo de once le faltan los acentos | 0,8 |
 | mide y además rima donde debe con uno de antes | 3 más |
 | rima, pero no mide | 1 |
 | no mide ni rima | 0 |
@@ -11,7 +11,8 @@
 | está copiado, o repite otro del mismo poema | −0,5 |
 
 Los puntos ganados se multiplican por la novedad del verso: qué parte de sus parejas de palabras no
-está en ningún otro de los escritos a la vez. Si no, lo más rentable es escribir siempre lo mismo.
+está en ningún otro de los escritos a la vez. Y si más de tres poemas usan una rima, se reparten lo
+que vale. Sin eso, lo más rentable es escribir siempre lo mismo.
 
 Son las mismas reglas con que luego se le mide. No hay trampa en ello mientras se diga: se le
 enseña justo lo que se le pide. Pero una cifra que sirve de premio deja de ser un examen
@@ -34,7 +35,8 @@ from construyamos_gpt.measures.words import real_words
 
 __all__ = ["Prizes", "is_whole"]
 
-METRE, STRESSLESS, RHYME, ONLY_RHYME, UNREAL, COPIED = 1.0, 0.7, 3.0, 1.0, -0.3, -0.5
+METRE, STRESSLESS, RHYME, ONLY_RHYME, UNREAL, COPIED = 1.0, 0.8, 3.0, 1.0, -0.3, -0.5
+COMMON = 3  # desde cuántos poemas se reparte el premio de una misma rima
 
 
 @dataclass(frozen=True)
@@ -50,35 +52,55 @@ class Prizes:
     def __call__(self, samples: Sequence[Sample]) -> list[list[float]]:
         """Los puntos de cada verso de cada poema, en orden."""
         novelty = _novelty([[line.text for line in sample.lines] for sample in samples])
+        rhymes = [_rhymes(sample) for sample in samples]
+        uses = Counter(key for found in rhymes for key in {*found} - {""})
+        shares = [
+            [min(1.0, COMMON / uses[key]) if key else 1.0 for key in found] for found in rhymes
+        ]
         return [
-            [value * new if value > 0 else value for value, new in zip(earned, fresh, strict=True)]
-            for earned, fresh in zip(map(self.points, samples), novelty, strict=True)
+            self._points(sample, found, share, new)
+            for sample, found, share, new in zip(samples, rhymes, shares, novelty, strict=True)
         ]
 
-    def points(self, sample: Sample) -> list[float]:
-        """Los puntos de cada verso de un poema, sin contar la novedad."""
-        lines = sample.lines
-        asked = partners(sample.form, [len(stanza) for stanza in sample.stanzas])
+    def _points(
+        self,
+        sample: Sample,
+        rhymes: Sequence[str],
+        shares: Sequence[float],
+        novelty: Sequence[float],
+    ) -> list[float]:
+        """Los puntos de cada verso de un poema, sabiendo con qué rima y cuánto tiene de nuevo."""
         points: list[float] = []
         seen: set[str] = set()
-        for index, (line, others) in enumerate(zip(lines, asked, strict=True)):
+        for line, rhyme, share, new in zip(sample.lines, rhymes, shares, novelty, strict=True):
             alone = Sample(form=sample.form, text=line.text)
             real, words = real_words(alone, self.reference.vocabulary)
             key = skeleton(line.text)
-            rhymes = any(
-                j < index and sound_alike(sample.form, line, lines[j]) for j in others if j >= 0
-            )
             if key in seen or self.reference.studied.copied_lines(alone):
                 points.append(COPIED)
             elif real < words:
                 points.append(UNREAL)
             elif not _measures(alone):
-                points.append(ONLY_RHYME if rhymes else 0.0)
+                points.append(ONLY_RHYME * share * new if rhyme else 0.0)
             else:
                 stressed = SYLLABLES[sample.form] != 11 or stressed_lines(alone)[0]
-                points.append((METRE if stressed else STRESSLESS) + (RHYME if rhymes else 0.0))
+                metre = METRE if stressed else STRESSLESS
+                points.append((metre + (RHYME * share if rhyme else 0.0)) * new)
             seen.add(key)
         return points
+
+
+def _rhymes(sample: Sample) -> list[str]:
+    """De cada verso, la rima con que responde a uno de antes; un texto vacío si no responde."""
+    lines = sample.lines
+    asked = partners(sample.form, [len(stanza) for stanza in sample.stanzas])
+    found = []
+    for index, (line, others) in enumerate(zip(lines, asked, strict=True)):
+        before = [lines[j] for j in others if 0 <= j < index]
+        answers = any(sound_alike(sample.form, line, other) for other in before)
+        sound = line.assonant if sample.form == "romance" else line.consonant
+        found.append(sound if answers else "")
+    return found
 
 
 def _measures(line: Sample) -> bool:

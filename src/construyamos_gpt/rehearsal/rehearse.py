@@ -49,8 +49,8 @@ CORRECTIONS = 2  # por vuelta: cada una, con la mitad de los poemas
 GROUP = 9  # poemas que se leen a la vez al corregir: con más, no cabe en 2 GB
 READ = 6  # trozos de Cervantes que se leen en cada corrección
 HOLD = 1.0  # cuánto se le sujeta leyendo a Cervantes
-LEASH = 0.4  # cuántos puntos cuesta cada nat que un verso se aparta de como escribía antes
-LR, MUON_LR = 4e-4, 8e-4  # mucho menores que al entrenar: se retoca, no se aprende de nuevo
+LEASH = 0.05  # cuántos puntos cuesta cada nat que un verso se aparta de como escribía antes
+LR, MUON_LR = 5e-4, 1e-3  # mucho menores que al entrenar: se retoca, no se aprende de nuevo
 FAR = 1_000_000  # las semillas de los ensayos, lejos de las de los exámenes
 
 
@@ -259,8 +259,8 @@ def weigh(
     """Pone lo que vale cada letra: el mérito de su palabra, medido en méritos corrientes.
 
     A los puntos de un verso se le resta `LEASH` por lo que se aparta de como escribía: sin eso
-    acaba repitiendo el verso más fácil. `<|fin|>` vale 1 si el poema está entero y 0 si no, y
-    también cuenta solo lo que pasa de la media: si no, aprendería a no callarse.
+    acaba repitiendo el verso más fácil. A `<|fin|>` se le suma 1 si el poema está entero, menos
+    lo que eso pasa de media: sin restarlo aprendería a no callarse.
 
     Args:
         poems: los poemas, cuyo `worth` se rellena.
@@ -287,12 +287,12 @@ def weigh(
     usual = float(np.sqrt(np.mean([merit**2 for *_, found in merits for merit in found] or [1.0])))
     for poem, start, found in merits:
         for place, merit in enumerate(found, start):
-            if place < len(poem.worth):  # tras el último verso no hay salto de línea
+            if place < len(poem.worth):  # tras el último, en vez del salto de línea está `<|fin|>`
                 poem.worth[place] = merit / (usual or 1.0)
     finished = [poem for poem in poems if poem.ids[-1] == end_id]
     for poem in finished:
         alike = [is_whole(p.sample) for p in finished if p.sample.form == poem.sample.form]
-        poem.worth[-1] = is_whole(poem.sample) - sum(alike) / len(alike)
+        poem.worth[-1] += is_whole(poem.sample) - sum(alike) / len(alike)
 
 
 def _lines(poem: Poem) -> Iterator[tuple[int, str]]:
