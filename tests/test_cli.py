@@ -16,13 +16,17 @@ from construyamos_gpt.corpus import pocket_corpus
 ROOT = Path(__file__).parent.parent
 ORDERS = ("generar", "soneto", "entrenar", "ensayar", "evaluar", "metro", "corpus", "sitio")
 SANCHO = [sys.executable, "-c", "from construyamos_gpt.cli import main; main()"]
+# Como en un wheel: el sitio construido, al lado del programa.
+PACKED = "import construyamos_gpt.cli.sitio as s, pathlib; s.SITE = pathlib.Path('empaquetado')\n"
 
 
-def run(*arguments: str | Path, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, cwd: Path, code: int = 0, before: str = ""
+) -> subprocess.CompletedProcess[str]:
     """Ejecuta `sancho` como lo haría una persona, sin red ni corpus."""
     environment = {k: v for k, v in os.environ.items() if k != "CONSTRUYAMOS_CORPUS"}
     done = subprocess.run(
-        [*SANCHO, *map(str, arguments)],
+        [*SANCHO[:-1], before + SANCHO[-1], *map(str, arguments)],
         cwd=cwd,
         env={**environment, "CONSTRUYAMOS_CACHE": str(cwd / "cache"), "LANG": "C"},
         capture_output=True,
@@ -78,7 +82,16 @@ def test_every_readme_command_works(line: str, trained: Path) -> None:
         arguments += ["--corpus", "bolsillo"]
     if arguments[0] == "evaluar" and "--texto-archivo" not in arguments:
         arguments += ["--corpus", "bolsillo", "--muestras", "5"]
-    done = run(*arguments, cwd=trained)
+    before = ""
+    if arguments[0] == "sitio":  # el de verdad se prueba en tests/guia/test_site.py
+        (trained / "empaquetado/_static/sancho-mini-0").mkdir(parents=True)
+        (trained / "empaquetado/index.html").write_text("La guía", encoding="utf-8")
+        before = PACKED
+    done = run(*arguments, cwd=trained, before=before)
+    if arguments[0] == "sitio":
+        folder = trained / arguments[arguments.index("--salida") + 1]
+        assert (folder / "index.html").read_text("utf-8") == "La guía"
+        assert (folder / "_static/sancho-mini-0/model.safetensors").stat().st_size > 6_000_000
     if arguments[0] == "generar":
         assert done.stdout.strip()
         assert "fin" in done.stderr or "límite" in done.stderr
@@ -137,6 +150,8 @@ def test_only_the_poem_goes_to_stdout_and_the_seed_repeats_it(trained: Path) -> 
         (["ensayar", "--modelo", "rocinante"], "No se encuentra ese modelo"),
         (["ensayar", "--vueltas", "0"], "no sirve"),
         (["ensayar", "--salida", "."], "ya tiene algo"),
+        (["sitio", "--salida", "x"], "python -m herramientas.guia sitio"),
+        (["sitio"], "--salida"),
     ],
 )
 def test_errors_are_one_clear_message(arguments: list[str], message: str, tmp_path: Path) -> None:

@@ -65,6 +65,18 @@ def test_the_same_seed_gives_the_same_weights() -> None:
         assert torch.equal(value, weights[1][name]), name
 
 
+def test_at_the_end_it_goes_back_a_tenth_of_the_way() -> None:
+    model = poet()
+    practice = rehearsal(model, rounds=1)
+    list(practice.play())
+    now = {name: value.clone() for name, value in model.gpt.state_dict().items()}
+    practice.step_back()
+    for name, value in model.gpt.state_dict().items():
+        before = practice.before.state_dict()[name]
+        torch.testing.assert_close(value, now[name] + 0.1 * (before - now[name]))
+    assert not torch.equal(now["lm_head.weight"], practice.before.lm_head.weight)
+
+
 def test_it_stops_when_asked() -> None:
     assert len(list(rehearsal(poet(), rounds=50).play(lambda: True))) == 1
 

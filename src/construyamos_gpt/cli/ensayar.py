@@ -90,5 +90,6 @@ def ensayar(
             if done.number % 10 == 0:
                 save()
                 click.echo(f"\n{done.poem}\n", err=True)
+    rehearsal.step_back()
     save()
     click.echo(f"Para que escriba: sancho generar --modelo {folder}", err=True)

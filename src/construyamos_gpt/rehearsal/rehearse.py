@@ -51,6 +51,7 @@ READ = 6  # trozos de Cervantes que se leen en cada corrección
 HOLD = 1.0  # cuánto se le sujeta leyendo a Cervantes
 LEASH = 0.05  # cuántos puntos cuesta cada nat que un verso se aparta de como escribía antes
 LR, MUON_LR = 5e-4, 1e-3  # mucho menores que al entrenar: se retoca, no se aprende de nuevo
+STEP_BACK = 0.1
 FAR = 1_000_000  # las semillas de los ensayos, lejos de las de los exámenes
 
 
@@ -237,6 +238,15 @@ class Rehearsal:
             optimizer.zero_grad(set_to_none=True)
         self.step += 1
         return apart.item()
+
+    @torch.no_grad()
+    def step_back(self) -> None:
+        """Al acabar, los pesos vuelven atrás `STEP_BACK` de lo andado: casi todo lo que se ganó se
+        conserva, y se recupera parte de lo que se olvidó. M. Wortsman y otros (2022), «Robust
+        fine-tuning of zero-shot models»."""
+        weights, before = self.model.gpt.state_dict(), self.before.state_dict()
+        for name, value in weights.items():
+            value.lerp_(before[name], STEP_BACK)
 
     def read(self) -> Tensor:
         """Trozos de lo estudiado: piezas al azar, tantas de verso como de prosa; (B, T)."""
