@@ -1,7 +1,9 @@
 """Los datos que enseñan las piezas de la página, en `web/data/`.
 
-    python herramientas/piezas.py                          # las cajas, la escalera y las habas
+    python herramientas/piezas.py                          # todos, menos la máquina del tiempo
+    python herramientas/piezas.py glass                    # solo esos
     python herramientas/piezas.py aprende CARPETA          # y la máquina del tiempo
+    python herramientas/mapa_letras.py CARPETA             # y el mapa de las letras
 
 `CARPETA` es la de un entrenamiento hecho con `sancho entrenar --instantaneas`. Todo sale del texto
 de Cervantes y de sancho-mini, sin azar que no esté sembrado: dos veces, los mismos ficheros.
@@ -11,11 +13,14 @@ from __future__ import annotations
 
 import json
 import math
+import random
 import sys
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import torch
 
 from construyamos_gpt import BPETokenizer, WordTokenizer
 from construyamos_gpt.bpe import BPE_PATTERN, WORD_PATTERN
@@ -25,6 +30,7 @@ from construyamos_gpt.files import read_json, write_bytes
 from construyamos_gpt.model import Model, load
 from construyamos_gpt.notebook.beads import bigram_beads, choose_places
 from construyamos_gpt.notebook.ladder import build_ladder, encode_pieces, model_rung
+from construyamos_gpt.notebook.window import loss_with_context, rhyme_cases, spoiled
 from construyamos_gpt.output import faces
 from construyamos_gpt.snapshots import list_snapshots
 from construyamos_gpt.tokens import CHARACTERS, SPECIAL_TOKENS
@@ -34,6 +40,15 @@ SEED = 1605  # el año de la primera parte del Quijote
 WORDS, BPE = 2000, 1000  # de cuántos símbolos son las cajas de palabras y de BPE
 PLACES = 20  # los de la parte 7
 POEM = 200  # letras de cada muestra de la máquina del tiempo
+POEMS = 8  # los más cortos de los apartados, como en la parte 8
+RHYMES, RHYME_TOLD = 6, "y el placer sus fi"
+OPENINGS, SPOTS = (1, 4, 16, 64, 256), 300  # la curva de la parte 9 y en cuántos lugares
+SCREWS = {  # los cuatro sitios de la parte 8
+    "la última tabla": "lm_head.weight",
+    "la tabla de las letras": "embeddings.token.weight",
+    "la atención del bloque 1": "blocks.0.attention.qkv.weight",
+    "el MLP del bloque 2": "blocks.1.mlp.expand.weight",
+}
 CURVE = 60  # puntos de la curva de lo que va leyendo
 
 
@@ -103,6 +118,71 @@ def places(train: Sequence[Piece], unseen: Sequence[Piece], sancho: Model) -> di
     }
 
 
+def shortest(unseen: Sequence[Piece]) -> list[Piece]:
+    """Los poemas con que se mide en la página: cortos, para no esperar."""
+    return sorted(unseen, key=lambda piece: len(piece.text))[:POEMS]
+
+
+def screws(unseen: Sequence[Piece], sancho: Model) -> dict[str, Any]:
+    """Los poemas cortos y, con el primero, el peso de más pendiente de cada tabla (parte 8)."""
+    poems = shortest(unseen)
+    ids = torch.tensor([sancho.tokenizer.encode_piece(poems[0].text, poems[0].form)])
+    gpt = sancho.gpt.double()  # con unas dieciséis cifras
+    gpt.zero_grad()
+    gpt(ids[:, :-1], ids[:, 1:])[1].backward()
+    chosen = []
+    for where, name in SCREWS.items():
+        slopes = gpt.get_parameter(name).grad
+        assert slopes is not None
+        place = int(slopes.abs().argmax())
+        row, column = divmod(place, slopes.shape[1])
+        slope = float(f"{slopes[row, column].item():.8g}")
+        screw = {"where": where, "name": name, "index": place, "row": row, "column": column}
+        value = gpt.get_parameter(name)[row, column].item()
+        chosen.append({**screw, "value": value, "slope": slope})
+    gpt.zero_grad(set_to_none=True)
+    gpt.float()
+    return {
+        "poems": [{"form": poem.form, "text": poem.text} for poem in poems],
+        "screws": chosen,
+    }
+
+
+def glass(unseen: Sequence[Piece], sancho: Model, spots: int = SPOTS) -> dict[str, Any]:
+    """El papel a la vista (parte 9): un poema apartado, el más largo de su forma, y unas rimas.
+
+    La primera rima es la que cuenta la parte 9; las demás se sortean, una por poema.
+    """
+    longest = max((p for p in unseen if p.form == "verso"), key=lambda piece: len(piece.text))
+    fitting = [piece for piece in unseen if len(piece.text) < sancho.config.block_size - 4]
+    by_poem = [rhyme_cases([piece]) for piece in fitting if piece.form != "redondillas"]
+    told = [case for cases in by_poem for case in cases if case.start.endswith(RHYME_TOLD)]
+    others = [cases[-1] for cases in by_poem if cases and not set(told) & set(cases)]
+    cases = [*told, *random.Random(SEED).sample(others, RHYMES - len(told))]
+    dice = random.Random(SEED)
+    words = sorted({row.strip(" .,;:¡!¿?—»").split()[-1] for c in cases for row in c.before if row})
+    words = [word for word in words if word.islower() and word.isalpha() and len(word) > 3]
+    means = loss_with_context(sancho, unseen, OPENINGS, spots, SEED)
+    return {
+        "spots": spots,
+        "faces": [[size, round(faces(loss), 3)] for size, loss in means.items()],
+        "poem": {"form": longest.form, "text": longest.text},
+        "rhymes": [
+            {
+                "form": case.form,
+                "before": list(case.before),
+                "mate": case.mate,
+                "other": case.other,
+                "start": case.start,
+                "ending": case.ending,
+                "withoutMate": spoiled(case, case.mate, words, dice).before[case.mate],
+                "withoutOther": spoiled(case, case.other, words, dice).before[case.other],
+            }
+            for case in cases
+        ],
+    }
+
+
 def learning(folder: Path, unseen: Sequence[Piece]) -> dict[str, Any]:
     """La máquina del tiempo: qué dado tenía y qué escribía sancho-mini en cada instantánea."""
     texts = [(piece.text, piece.form) for piece in unseen]
@@ -160,6 +240,8 @@ def main(arguments: Sequence[str]) -> None:
         "boxes": lambda: boxes(train, sancho),
         "ladder": lambda: ladder(train, unseen, sancho),
         "places": lambda: places(train, unseen, sancho),
+        "screws": lambda: screws(unseen, sancho),
+        "glass": lambda: glass(unseen, sancho),
     }
     for name in arguments or makers:
         if name not in makers:

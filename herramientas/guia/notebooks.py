@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from herramientas.guia.pieces import read_piece
 from herramientas.guia.source import (
     NOTEBOOKS,
     TERM,
@@ -100,6 +101,9 @@ def _directive(piece: Directive, part: Part) -> Iterator[Cell]:
     elif piece.name == "ficha":
         for cell in read_card(piece.argument):
             yield from _transform(cell, part)
+    elif piece.name == "pieza":
+        still = f"**En la página, aquí hay una pieza que se toca.** {read_piece(piece).still}"
+        yield new_markdown_cell(_quoted(_plain(still)))
     elif piece.name in TITLES:
         yield new_markdown_cell(_quoted(f"**{TITLES[piece.name]}.** {_plain(piece.body)}"))
     elif piece.name == "palabras":

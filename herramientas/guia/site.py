@@ -18,6 +18,9 @@ from typing import Any
 import latex2mathml.converter
 import nbformat
 from herramientas.guia.notebooks import EVAL, LETTERS, PIECES, Cell
+from herramientas.guia.offline import write_worker
+from herramientas.guia.pieces import copy_web, link_pieces, piece_html, read_piece
+from herramientas.guia.security import secure
 from herramientas.guia.source import (
     GUIDE,
     NOTEBOOKS,
@@ -151,8 +154,8 @@ def _directive(piece: Directive) -> str:
     if piece.name == "mapa":
         return _map(int(piece.argument))
     if piece.name == "pieza":
-        name = html.escape(piece.argument, quote=True)
-        return f'<div class="pieza" data-pieza="{name}">{to_html(piece.body)}</div>'
+        found = read_piece(piece)
+        return piece_html(found, to_html(found.still))
     return _box(piece.name, TITLES[piece.name], to_html(piece.body))
 
 
@@ -250,6 +253,8 @@ def _progress(parts: list[Part]) -> str:
     for part in parts:
         questions = [piece.argument for piece in directives(part, "pregunta")]
         predictions = [piece.argument for piece in directives(part, "prediccion")]
+        asked = [read_piece(piece).prediction for piece in directives(part, "pieza")]
+        predictions += [prediction.name for prediction in asked if prediction]
         rows.append(
             f'<tr><th scope="row"><a href="{part.name}.html">{part.number}. '
             f"{html.escape(part.title)}</a></th>"
@@ -261,6 +266,13 @@ def _progress(parts: list[Part]) -> str:
     )
     body = "".join(rows)
     return f'<table class="progreso"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _page(name: str) -> str:
+    """Una página que no es una parte, con sus directivas ya en HTML."""
+    text = (GUIDE / f"{name}.md").read_text(encoding="utf-8")
+    pieces = split_directives(text, name)
+    return "\n\n".join(p if isinstance(p, str) else _raw(_directive(p)).source for p in pieces)
 
 
 def _keys(kind: str, names: list[str]) -> str:
@@ -280,22 +292,47 @@ def write_sources(folder: Path, repository: str | None) -> None:
         page = nbformat.writes(pages(part, executed, repository), version=4)
         (folder / f"{part.name}.ipynb").write_text(page, encoding="utf-8")
     for name in (*PAGES, "index"):
-        shutil.copy(GUIDE / f"{name}.md", folder / f"{name}.md")
+        (folder / f"{name}.md").write_text(_page(name) + "\n", encoding="utf-8")
     shutil.copy(CERTIFICATE, folder / "_static")
     (folder / "progreso_partes.html").write_text(_progress(parts), encoding="utf-8")
     (folder / "glosario.md").write_text(_glossary(parts), encoding="utf-8")
     shutil.copytree(NOTEBOOKS, folder / "cuadernos")
 
 
-def build_site(folder: Path, repository: str | None = None) -> int:
-    """Compone el sitio y devuelve 0 si no ha habido avisos.
+def compose(repository: str | None = None) -> Path | None:
+    """Compone el sitio entero en `build/html`, que es nuestra, y dice dónde; `None`, si hay avisos.
 
     Args:
-        folder: dónde.
         repository: `dueño/nombre` del proyecto en GitHub, para que Colab abra los cuadernos.
     """
     from sphinx.cmd.build import build_main
 
-    sources = ROOT / "build" / "sitio"
+    sources, cache, folder = (ROOT / "build" / name for name in ("sitio", "doctrees", "html"))
     write_sources(sources, repository)
-    return build_main(["-q", "-W", "--keep-going", "-b", "html", str(sources), str(folder)])
+    for old in (cache, folder):
+        shutil.rmtree(old, ignore_errors=True)
+    order = ["-q", "-W", "--keep-going", "-b", "html", "-d", str(cache), str(sources), str(folder)]
+    if build_main(order):
+        return None
+    finish(folder)
+    return folder
+
+
+def finish(folder: Path) -> None:
+    """Lo que falta cuando Sphinx acaba: las piezas, la política de seguridad y lo que se guarda."""
+    shutil.rmtree(folder / "_sources", ignore_errors=True)  # MyST-NB las deja, aunque no se piden
+    places = copy_web(folder)
+    link_pieces(folder, places)
+    secure(folder)
+    write_worker(folder, places["model"])
+
+
+def build_site(folder: Path, repository: str | None = None) -> int:
+    """Compone el sitio en `folder` y devuelve 0 si no ha habido avisos; `compose` dice lo demás."""
+    from construyamos_gpt.cli.sitio import copy_site
+
+    built = compose(repository)
+    if built is None:
+        return 1
+    copy_site(built, folder)
+    return 0

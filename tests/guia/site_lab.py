@@ -57,8 +57,10 @@ def notebooks_are_ready() -> bool:
             return False
         saved = nbformat.read(path, as_version=4)
         names = {name for cell in part.cells for name in notebooks.EVAL.findall(cell.source)}
-        code = [[c.source for c in cells if c.cell_type == "code"] for cells in (
-            saved.cells, notebooks.build(part).cells)]
+        code = [
+            [c.source for c in cells if c.cell_type == "code"]
+            for cells in (saved.cells, notebooks.build(part).cells)
+        ]
         if code[0] != code[1] or not names <= saved.metadata.get("valores", {}).keys():
             return False
     return True

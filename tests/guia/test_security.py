@@ -8,7 +8,8 @@ import pytest
 from herramientas.guia.security import INLINE_CSS, secure
 
 PAGE = """<!doctype html><head><meta charset="utf-8"><style>p { color: red }</style></head>
-<p class="a" style="width: 3px;">uno > dos &amp; tres</p><svg><path style='fill: none' d="M0"/></svg>
+<p class="a" style="width: 3px;">uno > dos &amp; tres</p>
+<svg><path style='fill: none' d="M0"/></svg>
 <script>run("</p>");</script><script type="application/json">["<p style=\\"x\\">"]</script>
 <script src="a.js"></script>"""
 
@@ -18,7 +19,7 @@ def test_inline_styles_and_programs_go_to_files(tmp_path: Path) -> None:
     (tmp_path / "p.html").write_text(PAGE, encoding="utf-8")
     secure(tmp_path)
     page = (tmp_path / "p.html").read_text("utf-8")
-    [sheet] = [p for p in (tmp_path / "_static").glob("en_linea_*.css")]
+    [sheet] = (tmp_path / "_static").glob("en_linea_*.css")
     [script] = (tmp_path / "_static").glob("*.js")
     assert sheet.read_text("utf-8") == "p { color: red }\n"
     assert script.read_text("utf-8") == 'run("</p>");\n'

@@ -30,6 +30,11 @@ PIECES = {
     "letras": ("sancho-letras", ""),
     "cajones": ("sancho-cajones", ""),
     "entero": ("sancho-entero", ""),
+    "escribe": ("sancho-escribe", ""),
+    "miradas": ("sancho-miradas", ""),
+    "peso": ("sancho-peso", ""),
+    "papel": ("sancho-papel", ""),
+    "rima": ("sancho-papel", 'modo="rima"'),
 }
 VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 TOO_WIDE = """async (piece) => {
@@ -70,6 +75,18 @@ def play(name: str, piece: Locator) -> None:
     if name == "entero":
         bring_sancho(piece)
         piece.locator("summary", has_text="Bloque 1").click()
+    if name in ("escribe", "miradas", "peso", "papel", "rima"):
+        bring_sancho(piece)
+    if name == "escribe":
+        piece.get_by_role("button", name="Una letra").click()
+        piece.get_by_role("button", name="Salió").wait_for()
+    if name == "miradas":
+        piece.get_by_role("button", name="Apuesto por").click()
+    if name == "peso":
+        piece.get_by_role("button", name="Medir a los dos lados").click()
+        piece.get_by_role("table").wait_for()
+    if name in ("papel", "rima"):
+        expect(piece.locator(".sentence")).to_contain_text("a la vista")
     if name == "norma":
         piece.get_by_role("button", name="Todo × 10").click()
     if name == "tokens":

@@ -154,3 +154,24 @@ const sizes = new ResizeObserver((entries) => {
 document
   .querySelectorAll("article :is(pre, table, .table-wrapper, .math-wrapper)")
   .forEach((node) => sizes.observe(node));
+
+// Un fichero suelto no puede cargar las piezas, y ningún navegador lo explica.
+if (location.protocol === "file:") {
+  document.querySelectorAll(".pieza").forEach((piece) => {
+    const note = element("p", "Esta pieza se toca en la página servida, y esto es un fichero suelto. En la carpeta del ", "aviso");
+    note.append("sitio: ", element("code", "python3 -m http.server"), ", y se abre http://localhost:8000");
+    piece.append(note);
+  });
+}
+
+// Sin conexión: `sw.js` guarda el sitio. Se espera a que la página haya llegado, que va primero.
+const offline = location.protocol === "file:" ? undefined : navigator.serviceWorker;
+if (offline) {
+  const root = document.documentElement.dataset.content_root ?? "./";
+  const before = offline.controller;
+  // Otra página ha cambiado de versión: esta, con la suya, se quedaría a medias.
+  if (before) offline.addEventListener("controllerchange", () => location.reload());
+  addEventListener("load", () => {
+    offline.register(`${root}sw.js`).catch(() => {}); // si no se puede, se lee con conexión
+  });
+}
