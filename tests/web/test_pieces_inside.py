@@ -468,6 +468,7 @@ def test_the_boxes_are_opened_with_the_keyboard_one_at_a_time(site: Site) -> Non
 def test_the_links_go_to_the_parts_of_the_guide(site: Site) -> None:
     piece = site.open("sancho-entero", 'guia="../guia/"')
     bring_sancho(piece)
+    expect(piece.locator(".sentence")).to_contain_text("Ha leído")
     links = piece.locator("a").evaluate_all("all => all.map((link) => link.getAttribute('href'))")
     pages = {f"../guia/{path.stem}.html" for path in (ROOT / "guia").glob("parte*.md")}
     assert set(links) <= pages
