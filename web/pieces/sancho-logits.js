@@ -42,7 +42,7 @@ export class SanchoLogits extends Piece {
   throws = 0; // cuántas veces se ha tirado con esta semilla
   /** Dónde ha caído la bola, de 0 a 1. @type {number | null} */
   ball = null;
-  /** Las notas de la letra siguiente. */
+  /** Las notas de la letra siguiente. @type {Float32Array} */
   scores = new Float32Array();
   /** @type {number[]} */
   chances = [];
