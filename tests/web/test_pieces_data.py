@@ -70,14 +70,11 @@ def test_the_letters_are_those_of_sancho_mini() -> None:
     ]
 
 
-def test_the_last_snapshot_is_the_shipped_model(unseen: list[Piece]) -> None:
+def test_the_last_snapshot_is_the_shipped_model_before_rehearsing(unseen: list[Piece]) -> None:
     sancho, last = load("sancho-mini"), saved("learning")["snapshots"][-1]
     die = sancho.score([(piece.text, piece.form) for piece in unseen]).faces
     assert last["step"] == saved("learning")["steps"]
-    assert last["faces"] == pytest.approx(die, abs=1e-3)
-    assert last["text"] == sancho.generate(
-        form="soneto", seed=piezas.SEED, temperature=0.8, max_new_tokens=piezas.POEM
-    )
+    assert 0 < die - last["faces"] < 0.1  # ensayar lo apartó un poco de Cervantes
 
 
 def test_learning_goes_in_order_and_starts_knowing_nothing() -> None:
