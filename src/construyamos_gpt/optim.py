@@ -7,7 +7,7 @@ diga y agrupa las matrices iguales para hacerlas de una vez.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import torch
@@ -15,7 +15,7 @@ from torch import Tensor
 
 from construyamos_gpt.gpt import GPT
 
-__all__ = ["Muon", "build_optimizers", "learning_rate_factor", "orthogonalize"]
+__all__ = ["Muon", "build_optimizers", "learning_rate_factor", "orthogonalize", "take_step"]
 
 # Coeficientes del polinomio de Newton-Schulz. Fuente: K. Jordan y otros (2024), «Muon: An
 # optimizer for hidden layers in neural networks».
@@ -142,6 +142,23 @@ def build_optimizers(
     if optimizer == "adamw":
         return [adamw]
     return [Muon(hidden, lr=muon_lr, weight_decay=weight_decay, dtype=dtype), adamw]
+
+
+def take_step(
+    optimizers: Sequence[torch.optim.Optimizer], rates: Sequence[Sequence[float]], factor: float
+) -> None:
+    """Da un paso con cada optimizador y olvida los gradientes.
+
+    Args:
+        optimizers: los de `build_optimizers`.
+        rates: la tasa de partida de cada grupo de pesos de cada uno.
+        factor: por cuánto se multiplican en este paso.
+    """
+    for optimizer, own in zip(optimizers, rates, strict=True):
+        for group, rate in zip(optimizer.param_groups, own, strict=True):
+            group["lr"] = rate * factor
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
 
 
 def learning_rate_factor(step: int, steps: int, warmup: int) -> float:

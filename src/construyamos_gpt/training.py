@@ -31,7 +31,7 @@ from construyamos_gpt.evaluation import measure, total
 from construyamos_gpt.events import Evaluated, Event, Saved, Stepped, Stopped
 from construyamos_gpt.gpt import GPT, GPTConfig
 from construyamos_gpt.model import Model, save_model
-from construyamos_gpt.optim import build_optimizers, learning_rate_factor
+from construyamos_gpt.optim import build_optimizers, learning_rate_factor, take_step
 from construyamos_gpt.recipes import Recipe
 from construyamos_gpt.tokens import Tokenizer
 
@@ -152,11 +152,7 @@ class TrainingRun:
         self._check_number("el gradiente", norm.item())
         warmup = min(recipe.warmup, recipe.steps // 10)  # si es muy corto, se calienta menos
         factor = learning_rate_factor(self.step, recipe.steps, warmup)
-        for optimizer, rates in zip(self.optimizers, self.base_rates, strict=True):
-            for group, rate in zip(optimizer.param_groups, rates, strict=True):
-                group["lr"] = rate * factor
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+        take_step(self.optimizers, self.base_rates, factor)
         self.step += 1
         return value
 

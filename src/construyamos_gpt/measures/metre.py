@@ -11,10 +11,15 @@ Un endecasílabo, además, lleva acentos en sitios fijos: se cuenta aparte.
 from __future__ import annotations
 
 from construyamos_gpt.measures.poems import SYLLABLES, Sample
-from construyamos_gpt.verse import is_hendecasyllable
+from construyamos_gpt.verse import Line, is_hendecasyllable
 from construyamos_gpt.verse.scansion import STRICT_COST
 
-__all__ = ["lines_in_metre", "stressed_lines"]
+__all__ = ["in_metre", "lines_in_metre", "stressed_lines"]
+
+
+def in_metre(line: Line, syllables: int) -> bool:
+    """Si un verso tiene esas sílabas sin forzarlo mucho."""
+    return line.count == syllables and line.cost <= STRICT_COST
 
 
 def lines_in_metre(sample: Sample, syllables: int) -> tuple[int, int]:
@@ -26,8 +31,7 @@ def lines_in_metre(sample: Sample, syllables: int) -> tuple[int, int]:
     """
     if SYLLABLES.get(sample.form) != syllables:
         return 0, 0
-    good = sum(line.count == syllables and line.cost <= STRICT_COST for line in sample.lines)
-    return good, len(sample.lines)
+    return sum(in_metre(line, syllables) for line in sample.lines), len(sample.lines)
 
 
 def stressed_lines(sample: Sample) -> tuple[int, int]:

@@ -28,10 +28,11 @@ from itertools import pairwise
 
 from construyamos_gpt.corpus.letters import WORD, skeleton
 from construyamos_gpt.measures.judge import Reference
-from construyamos_gpt.measures.metre import lines_in_metre, stressed_lines
+from construyamos_gpt.measures.metre import in_metre
 from construyamos_gpt.measures.poems import SYLLABLES, Sample
 from construyamos_gpt.measures.rhyme import partners, sound_alike
 from construyamos_gpt.measures.words import real_words
+from construyamos_gpt.verse import is_hendecasyllable
 
 __all__ = ["Prizes", "is_whole"]
 
@@ -80,10 +81,10 @@ class Prizes:
                 points.append(COPIED)
             elif real < words:
                 points.append(UNREAL)
-            elif not _measures(alone):
+            elif not in_metre(line, SYLLABLES[sample.form]):
                 points.append(ONLY_RHYME * share * new if rhyme else 0.0)
             else:
-                stressed = SYLLABLES[sample.form] != 11 or stressed_lines(alone)[0]
+                stressed = SYLLABLES[sample.form] != 11 or is_hendecasyllable(line.text)
                 metre = METRE if stressed else STRESSLESS
                 points.append((metre + (RHYME * share if rhyme else 0.0)) * new)
             seen.add(key)
@@ -101,11 +102,6 @@ def _rhymes(sample: Sample) -> list[str]:
         sound = line.assonant if sample.form == "romance" else line.consonant
         found.append(sound if answers else "")
     return found
-
-
-def _measures(line: Sample) -> bool:
-    """Si un verso suelto tiene las sílabas que pide su forma."""
-    return lines_in_metre(line, SYLLABLES[line.form])[0] == 1
 
 
 def _novelty(poems: Sequence[Sequence[str]]) -> list[list[float]]:

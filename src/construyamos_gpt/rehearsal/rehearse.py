@@ -38,7 +38,7 @@ from construyamos_gpt.gpt import GPT
 from construyamos_gpt.measures.poems import Sample, sample_forms
 from construyamos_gpt.measures.samples import TEMPERATURE, write_ids
 from construyamos_gpt.model import Model
-from construyamos_gpt.optim import build_optimizers, learning_rate_factor
+from construyamos_gpt.optim import build_optimizers, learning_rate_factor, take_step
 from construyamos_gpt.rehearsal.prizes import is_whole
 from construyamos_gpt.rehearsal.promise import Promise
 
@@ -51,7 +51,7 @@ READ = 6  # trozos de Cervantes que se leen en cada corrección
 HOLD = 1.0  # cuánto se le sujeta leyendo a Cervantes
 LEASH = 0.05  # cuántos puntos cuesta cada nat que un verso se aparta de como escribía antes
 LR, MUON_LR = 5e-4, 1e-3  # mucho menores que al entrenar: se retoca, no se aprende de nuevo
-STEP_BACK = 0.1
+STEP_BACK = 0.1  # qué parte de lo andado se desanda al acabar
 FAR = 1_000_000  # las semillas de los ensayos, lejos de las de los exámenes
 
 
@@ -231,11 +231,7 @@ class Rehearsal:
         torch.autograd.backward(HOLD * apart)
         torch.nn.utils.clip_grad_norm_(gpt.parameters(), 1.0)
         factor = learning_rate_factor(self.step, self.rounds * CORRECTIONS, warmup=6)
-        for optimizer, rates in zip(self.optimizers, self.base_rates, strict=True):
-            for group, rate in zip(optimizer.param_groups, rates, strict=True):
-                group["lr"] = rate * factor
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+        take_step(self.optimizers, self.base_rates, factor)
         self.step += 1
         return apart.item()
 
