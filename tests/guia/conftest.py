@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import launched
 from tests.guia.site_lab import PATIENCE, compose, open_page, serving
 
 
@@ -28,16 +28,11 @@ def address(built: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """El Chromium del sistema; sin él, estas pruebas se saltan."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    if path is None:
-        pytest.skip("falta chromium (en Debian: apt-get install chromium)")
     # De módulo y no de sesión: mientras vive, no puede correr otro bucle de asyncio, y los
     # cuadernos que se prueban en otro fichero lo necesitan.
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+    with launched() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

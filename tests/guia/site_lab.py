@@ -7,11 +7,9 @@ mentira cuyas celdas enseñan lo más ancho que puede salir.
 from __future__ import annotations
 
 import re
-import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,8 @@ import pytest
 from herramientas.guia import notebooks, site, source
 from nbformat.v4 import new_output
 from playwright.sync_api import Browser, Page
+
+from tests.browser import QuietHandler, listening
 
 PARTS = sorted(path.stem for path in source.GUIDE.glob("parte*.md"))
 PATIENCE = 60_000  # milisegundos: la máquina puede estar ocupada
@@ -80,7 +80,7 @@ def compose(folder: Path) -> Path:
     return built
 
 
-class Handler(SimpleHTTPRequestHandler):
+class Handler(QuietHandler):
     """Sirve un sitio en una subcarpeta, con las cabeceras de su `_headers`, y sin contarlo."""
 
     root: Path
@@ -97,24 +97,17 @@ class Handler(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
-    def log_message(self, *_: Any) -> None:
-        pass
-
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Sirve un sitio mientras dura el `with`, y da su dirección."""
     kind = type("Site", (Handler,), {"root": folder})
 
-    def handler(*args: Any) -> SimpleHTTPRequestHandler:
+    def handler(*args: Any) -> Handler:
         return kind(*args, directory=str(folder))
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/{FOLDER}/"
-        server.shutdown()
-        thread.join()
+    with listening(handler) as address:
+        yield f"{address}{FOLDER}/"
 
 
 def open_page(browser: Browser, **options: Any) -> Page:

@@ -18,7 +18,6 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from herramientas.guia import source, sphinx_conf
 from herramientas.guia.pieces import MODEL
@@ -28,6 +27,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from construyamos_gpt.cli import sitio as cli
 from construyamos_gpt.notebook.certificate import draw_certificate
+from tests.browser import barriers
 from tests.guia.site_lab import PARTS, open_page
 from tests.web.lab import CSP
 
@@ -143,17 +143,6 @@ def page_weight(built: Path, asked: list[str]) -> int:
     return sum(
         text_weight(path) if path.suffix == ".html" else path.stat().st_size for path in paths
     )
-
-
-def barriers(page: Page) -> list[str]:
-    """Lo que, según axe, deja fuera a alguien."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{rule['id']} ({rule['impact']}), {len(rule['nodes'])} veces: "
-        + "; ".join(f"{node['html'][:150]} {node['failureSummary']}" for node in rule["nodes"][:2])
-        for rule in found
-        if rule["impact"] in {"serious", "critical"}
-    ]
 
 
 def test_the_switch_of_the_theme_is_remembered(fresh: Page, address: str) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from construyamos_gpt.model import Model, save_model
+from tests.browser import launched
 from tests.small import small_model
-from tests.web.lab import PATIENCE, ROOT, Lab, launched, serving
+from tests.web.lab import PATIENCE, ROOT, Lab, serving
 
 MODELS = ROOT / "src" / "construyamos_gpt" / "models"
 

@@ -7,17 +7,15 @@ navegador vuelve a Python como arreglos de NumPy, para compararlo con PyTorch.
 from __future__ import annotations
 
 import base64
-import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
+
+from tests.browser import QuietHandler, listening
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120_000  # milisegundos: la máquina puede estar ocupada
@@ -28,7 +26,7 @@ CSP = (
 BLANK = b"<!doctype html><html lang='es'><meta charset='utf-8'><title>Prueba</title>"
 
 
-class Handler(SimpleHTTPRequestHandler):
+class Handler(QuietHandler):
     """Sirve varias carpetas, cada una con su nombre, y una página en blanco."""
 
     folders: dict[str, Path]
@@ -37,7 +35,7 @@ class Handler(SimpleHTTPRequestHandler):
         name, _, rest = path.lstrip("/").partition("?")[0].partition("/")
         return str(self.folders.get(name, Path("/no/existe")) / rest)
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 (así lo llama http.server)
         if self.path != "/":
             return super().do_GET()
         self.send_response(200)
@@ -49,32 +47,12 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Security-Policy", CSP)
         super().end_headers()
 
-    def log_message(self, *_: Any) -> None:
-        pass
-
 
 @contextmanager
 def serving(folders: dict[str, Path]) -> Iterator[str]:
     """Sirve unas carpetas mientras dura el `with`, y da la dirección."""
-    handler = type("Folders", (Handler,), {"folders": folders})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-@contextmanager
-def launched() -> Iterator[Browser]:
-    """El Chromium del sistema; sin él, la prueba se salta y lo dice."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    if path is None:
-        pytest.skip("falta chromium (en Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with listening(type("Folders", (Handler,), {"folders": folders})) as address:
+        yield address
 
 
 def pack(value: Any) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.web.lab import PATIENCE, ROOT, launched, serving
+from tests.browser import barriers, launched
+from tests.web.lab import PATIENCE, ROOT, serving
 
 MODEL = ROOT / "src" / "construyamos_gpt" / "models" / "sancho-mini"
 STILL = "<p>El dibujo quieto: se lee sin JavaScript.</p>"
@@ -120,3 +121,36 @@ def number(value: float, digits: int) -> str:
     """El número como lo escribe la página: «1.234,5», con el menos de imprenta."""
     text = f"{value:,.{digits}f}".translate(str.maketrans({",": ".", ".": ",", "-": "−"}))
     return text if any(d in text for d in "123456789") else text.lstrip("−")
+
+
+VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+TOO_WIDE = """async (piece) => {
+  for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame);
+  const width = document.documentElement.clientWidth;
+  return [...piece.shadowRoot.querySelectorAll("*")]
+    .filter((node) => !node.closest(".hidden-words") && node.getBoundingClientRect().width > 0)
+    .filter((node) => node.getBoundingClientRect().right > width + 1)
+    .map((node) => node.outerHTML.slice(0, 120)).slice(0, 5);
+}"""
+TOO_SMALL = """(piece) => [...piece.shadowRoot.querySelectorAll("button, input, select, textarea")]
+  .filter((node) => node.getClientRects().length)
+  .map((node) => node.closest("label") ?? node)
+  .filter((node) => node.getBoundingClientRect().height < 43.5)
+  .map((node) => node.outerHTML.slice(0, 100))"""
+UNDESCRIBED = """(piece) => [...piece.shadowRoot.querySelectorAll("svg, [role=img]")]
+  .filter((node) => node.getClientRects().length && !node.getAttribute("aria-label"))
+  .map((node) => node.outerHTML.slice(0, 100))"""
+
+
+def problems_in_every_view(piece: Locator) -> list[str]:
+    """Lo que estorba en un móvil y en un ordenador, en claro y en oscuro."""
+    problems = []
+    for width, scheme in VIEWS:
+        piece.page.set_viewport_size({"width": width, "height": 800})
+        piece.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        view = f"{width}, {scheme}"
+        problems += [f"{view}: se sale: {node}" for node in piece.evaluate(TOO_WIDE)]
+        problems += [f"{view}: {barrier}" for barrier in barriers(piece.page)]
+        problems += [f"{view}: muy pequeño: {node}" for node in piece.evaluate(TOO_SMALL)]
+        problems += [f"{view}: sin describir: {node}" for node in piece.evaluate(UNDESCRIBED)]
+    return problems

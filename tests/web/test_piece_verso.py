@@ -13,16 +13,15 @@ from playwright.sync_api import Locator, expect
 
 from construyamos_gpt.cli.metro import metro
 from construyamos_gpt.corpus import SPLITS, pocket_corpus
-from tests.guia.test_site import barriers
 from tests.web.lab import PATIENCE
 from tests.web.pieces_page import (
     Site,
     bring_sancho,
     pieces_site,  # noqa: F401
+    problems_in_every_view,
     sentence,
     tab_to,
 )
-from tests.web.test_pieces_look import TOO_SMALL, TOO_WIDE, VIEWS
 
 OWN = "Voto a Dios que me espanta esta grandeza\ny que diera un doblón por describilla"  # Cervantes
 ELEVEN = "En el silencio solo se escuchaba\nun susurro de abejas que sonaba"  # Garcilaso
@@ -227,15 +226,7 @@ def test_everyone_can_use_it(piece: Locator) -> None:
     piece.page.emulate_media(reduced_motion="reduce")
     box(piece).fill(f"{box(piece).input_value()}\n\n{HARD}\n{ELEVEN}\n{'larguísima' * 9}")
     verse(piece, 2).click()
-    problems = []
-    for width, scheme in VIEWS:
-        piece.page.set_viewport_size({"width": width, "height": 800})
-        piece.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        view = f"{width}, {scheme}"
-        problems += [f"{view}: se sale: {node}" for node in piece.evaluate(TOO_WIDE)]
-        problems += [f"{view}: {barrier}" for barrier in barriers(piece.page)]
-        problems += [f"{view}: muy pequeño: {node}" for node in piece.evaluate(TOO_SMALL)]
-    assert problems == []
+    assert problems_in_every_view(piece) == []
 
 
 def test_it_can_be_printed(piece: Locator) -> None:

@@ -7,7 +7,6 @@ import json
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.guia.test_site import barriers
 from tests.web.pieces_page import (
     MODEL,
     STILL,
@@ -15,6 +14,7 @@ from tests.web.pieces_page import (
     bring_sancho,
     number,
     pieces_site,  # noqa: F401
+    problems_in_every_view,
     sentence,
     tab_to,
 )
@@ -36,23 +36,6 @@ PIECES = {
     "papel": ("sancho-papel", ""),
     "rima": ("sancho-papel", 'modo="rima"'),
 }
-VIEWS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
-TOO_WIDE = """async (piece) => {
-  for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame);
-  const width = document.documentElement.clientWidth;
-  return [...piece.shadowRoot.querySelectorAll("*")]
-    .filter((node) => !node.closest(".hidden-words") && node.getBoundingClientRect().width > 0)
-    .filter((node) => node.getBoundingClientRect().right > width + 1)
-    .map((node) => node.outerHTML.slice(0, 120)).slice(0, 5);
-}"""
-TOO_SMALL = """(piece) => [...piece.shadowRoot.querySelectorAll("button, input, select, textarea")]
-  .filter((node) => node.getClientRects().length)
-  .map((node) => node.closest("label") ?? node)
-  .filter((node) => node.getBoundingClientRect().height < 43.5)
-  .map((node) => node.outerHTML.slice(0, 100))"""
-UNDESCRIBED = """(piece) => [...piece.shadowRoot.querySelectorAll("svg, [role=img]")]
-  .filter((node) => node.getClientRects().length && !node.getAttribute("aria-label"))
-  .map((node) => node.outerHTML.slice(0, 100))"""
 
 
 def play(name: str, piece: Locator) -> None:
@@ -97,16 +80,7 @@ def play(name: str, piece: Locator) -> None:
 def test_a_piece_is_fine_in_every_size_and_colour(site: Site, name: str) -> None:
     piece = site.open(*PIECES[name])
     play(name, piece)
-    problems = []
-    for width, scheme in VIEWS:
-        piece.page.set_viewport_size({"width": width, "height": 800})
-        piece.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        view = f"{width}, {scheme}"
-        problems += [f"{view}: se sale: {node}" for node in piece.evaluate(TOO_WIDE)]
-        problems += [f"{view}: {barrier}" for barrier in barriers(piece.page)]
-        problems += [f"{view}: muy pequeño: {node}" for node in piece.evaluate(TOO_SMALL)]
-        problems += [f"{view}: sin describir: {node}" for node in piece.evaluate(UNDESCRIBED)]
-    assert problems == []
+    assert problems_in_every_view(piece) == []
     assert sentence(piece)
     piece.page.context.close()
 
