@@ -4,15 +4,8 @@
 export const ESCRIBE_STYLES = `
 .written {
   min-height: 8rem;
-  padding: 0.75rem 1rem;
-  overflow-wrap: anywhere;
-  font-family: Georgia, serif;
   font-size: 1.1rem;
   line-height: 1.7;
-  white-space: pre-wrap;
-  background: var(--page);
-  border: 1px solid var(--line);
-  border-radius: 0.4rem;
 }
 .prompt { font-weight: 700; }
 .written-letter { padding-block: 0.2rem; cursor: pointer; }

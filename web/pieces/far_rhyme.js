@@ -10,6 +10,7 @@ import { button, comma, drawing, element, row, slider, toggle } from "./elements
 import { behindGlass, chancesAt, OPENINGS, sheetOfPaper } from "./glimpse.js";
 import { percent } from "./letters.js";
 import { paintOpenings } from "./openings_drawing.js";
+import { Sweep } from "./sweep.js";
 
 /** @typedef {import("./piece.js").Engine} Engine */
 /** @typedef {import("./with_engine.js").PieceWithEngine} PieceWithEngine */
@@ -47,8 +48,6 @@ export async function buildFarRhyme(piece, engine, stage) {
   let turn = 0;
   let way = 0;
   let opening = 640;
-  let measuring = new AbortController();
-  let sweeping = false;
   /** De cada trampa y abertura, la probabilidad de la rima. @type {Map<number, number>[]} */
   let found = WAYS.map(() => new Map());
 
@@ -75,23 +74,13 @@ export async function buildFarRhyme(piece, engine, stage) {
     found = WAYS.map(() => new Map());
     go(0, 640);
   }, "quiet");
-  const sweep = button("", () => {
-    if (sweeping) stop();
-    else piece.attend(measureAll());
-  });
-
-  function stop() {
-    measuring.abort();
-    measuring = new AbortController();
-    sweeping = false;
-    refresh();
-  }
+  const sweep = new Sweep({ label: "Medir las tres", start: () => piece.attend(measureAll()), changed: refresh });
 
   function refresh() {
     const rhyme = rhymes[turn];
     ways.forEach((made, i) => made.setAttribute("aria-pressed", String(i === way)));
     glass.set(OPENINGS.indexOf(opening));
-    sweep.textContent = sweeping ? "Parar" : "Medir las tres";
+    sweep.refresh();
     const text = [...linesOf(rhyme, way), rhyme.start].join("\n");
     const hole = element("strong", { className: "rhyme" }, rhyme.ending);
     paper.replaceChildren(...behindGlass(text, opening, hole));
@@ -101,10 +90,10 @@ export async function buildFarRhyme(piece, engine, stage) {
 
   /** @param {number} nextWay @param {number} nextOpening */
   function go(nextWay, nextOpening) {
-    stop();
+    sweep.stop();
     [way, opening] = [nextWay, nextOpening];
     refresh();
-    piece.attend(tell(measuring.signal));
+    piece.attend(tell(sweep.signal));
   }
 
   /** @param {AbortSignal} signal */
@@ -131,11 +120,8 @@ export async function buildFarRhyme(piece, engine, stage) {
   }
 
   /** Las tres maneras, con todas las aberturas. */
-  async function measureAll() {
-    stop();
-    sweeping = true;
-    const { signal } = measuring;
-    try {
+  function measureAll() {
+    return sweep.run(async (signal) => {
       for (const seen of OPENINGS) {
         opening = seen;
         refresh();
@@ -143,10 +129,7 @@ export async function buildFarRhyme(piece, engine, stage) {
         piece.say(describe());
       }
       piece.say(summary());
-    } finally {
-      if (measuring.signal === signal) sweeping = false;
-      refresh();
-    }
+    });
   }
 
   /** Cuántas veces menos probable se hace la rima. @param {number} asked @param {number} seen */
@@ -173,7 +156,7 @@ export async function buildFarRhyme(piece, engine, stage) {
 
   const note = element("p", { className: "note" }, "La probabilidad es la de todas las letras marcadas, una detrás de otra.");
   refresh();
-  stage.append(group, paper, piece.sentence, glass.element, row(sweep, another), chart.svg, note);
+  stage.append(group, paper, piece.sentence, glass.element, row(sweep.button, another), chart.svg, note);
   go(0, 640);
 }
 

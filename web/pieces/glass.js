@@ -7,10 +7,11 @@
  */
 
 import { orderOf } from "./beads.js";
-import { button, comma, drawing, element, row, slider, spoken } from "./elements.js";
+import { comma, drawing, element, row, slider, spoken } from "./elements.js";
 import { behindGlass, chancesAt, OPENINGS, sheetOfPaper } from "./glimpse.js";
 import { percent } from "./letters.js";
 import { paintOpenings } from "./openings_drawing.js";
+import { Sweep } from "./sweep.js";
 
 /** @typedef {import("./piece.js").Engine} Engine */
 /** @typedef {import("./with_engine.js").PieceWithEngine} PieceWithEngine */
@@ -32,8 +33,6 @@ export async function buildGlass(piece, engine, stage) {
   const places = placesOf(ids.length);
   let opening = 1;
   let at = 5; // cuál de los lugares se enseña
-  let sweeping = false;
-  let measuring = new AbortController();
   /** La pérdida media de cada abertura. @type {Map<number, number>} */
   const losses = new Map();
 
@@ -63,21 +62,11 @@ export async function buildGlass(piece, engine, stage) {
     show: (value) => `${value} de ${PLACES}`,
     onInput: (value) => go(opening, value - 1),
   });
-  const sweep = button("", () => {
-    if (sweeping) stop();
-    else piece.attend(openSlowly());
-  });
-
-  function stop() {
-    measuring.abort();
-    measuring = new AbortController();
-    sweeping = false;
-    refresh();
-  }
+  const sweep = new Sweep({ label: "Abrirlo poco a poco", start: () => piece.attend(openSlowly()), changed: refresh });
 
   function refresh() {
     glass.set(OPENINGS.indexOf(opening));
-    sweep.textContent = sweeping ? "Parar" : "Abrirlo poco a poco";
+    sweep.refresh();
     const place = places[at];
     const read = tokenizer.decode(ids.slice(2, place)); // sin el inicio y la forma
     const hole = element("span", { className: "hole" }, "?");
@@ -88,10 +77,10 @@ export async function buildGlass(piece, engine, stage) {
 
   /** @param {number} next @param {number} spotAt */
   function go(next, spotAt) {
-    stop();
+    sweep.stop();
     [opening, at] = [next, spotAt];
     refresh();
-    piece.attend(measure(measuring.signal));
+    piece.attend(measure(sweep.signal));
   }
 
   /** Mide el lugar que se enseña y, si faltan, todos. @param {AbortSignal} signal */
@@ -111,21 +100,15 @@ export async function buildGlass(piece, engine, stage) {
   }
 
   /** Abre el cristal de una letra a todo el papel, midiendo. */
-  async function openSlowly() {
-    stop();
-    sweeping = true;
-    const { signal } = measuring;
-    try {
+  function openSlowly() {
+    return sweep.run(async (signal) => {
       for (const next of OPENINGS) {
         opening = next;
         refresh();
         await measure(signal);
       }
       piece.say(summary());
-    } finally {
-      if (measuring.signal === signal) sweeping = false;
-      refresh();
-    }
+    });
   }
 
   /** @param {number[]} chances @param {number} id */
@@ -154,6 +137,6 @@ export async function buildGlass(piece, engine, stage) {
 
   const note = element("p", { className: "note" }, `Un poema de La Numancia que no ha estudiado. Lo tapado no lo lee: para él es como si no estuviera. En ${PLACES} lugares la medida baila; en ${spots}, menos.`);
   refresh();
-  stage.append(glass.element, paper, piece.sentence, row(spot.element, sweep), chart.svg, note);
+  stage.append(glass.element, paper, piece.sentence, row(spot.element, sweep.button), chart.svg, note);
   go(1, at);
 }

@@ -8,6 +8,7 @@
 
 import { encodePoems, lossOf } from "./die.js";
 import { button, comma, element, row, toggle } from "./elements.js";
+import { Sweep } from "./sweep.js";
 
 /** @typedef {import("./piece.js").Engine} Engine */
 /** @typedef {import("./sancho-miradas.js").SanchoMiradas} SanchoMiradas */
@@ -29,8 +30,6 @@ export async function buildHeads(piece, engine, reread) {
   let bet = -1;
   /** @type {number | null} */
   let whole = null;
-  /** @type {AbortController | null} */
-  let measuring = null;
   const current = () => piece.layer * nHead + piece.head;
   /** @param {number} i */
   const isOff = (i) => piece.off.some(([layer, head]) => layer === names[i].layer && head === names[i].head);
@@ -49,10 +48,10 @@ export async function buildHeads(piece, engine, reread) {
   const wager = button("", () => {
     bet = current();
     refresh();
-    measure.focus(); // el botón de apostar ya no está
+    measure.button.focus(); // el botón de apostar ya no está
     piece.say(`Apostáis por la ${nameOf(bet)}. Ahora, a medir.`);
   });
-  const measure = button("Medir las dieciséis", () => piece.attend(measuring ? stop() : measureAll()));
+  const measure = new Sweep({ label: "Medir las dieciséis", start: () => piece.attend(measureAll()), changed: refresh });
   const off = toggle("", (on) => {
     const { layer, head } = piece;
     piece.off = piece.off.filter(([l, h]) => l !== layer || h !== head);
@@ -84,38 +83,29 @@ export async function buildHeads(piece, engine, reread) {
     });
     wager.textContent = `Apuesto por la ${piece.nameOfHead()}`;
     wager.hidden = bet >= 0;
-    measure.hidden = off.hidden = mask.hidden = bet < 0;
-    measure.textContent = measuring ? "Parar" : "Medir las dieciséis";
+    measure.button.hidden = off.hidden = mask.hidden = bet < 0;
+    measure.refresh();
     off.textContent = `Apagar la ${piece.nameOfHead()}`;
     off.setAttribute("aria-pressed", String(isOff(current())));
   }
 
-  async function stop() {
-    measuring?.abort();
-    measuring = null;
-    refresh();
-  }
-
   /** Apaga las dieciséis, de una en una. */
-  async function measureAll() {
-    const { signal } = (measuring = new AbortController());
-    result.textContent = "Midiendo…";
-    refresh();
-    try {
-      whole ??= Math.exp(await lossOf(engine, lists, {}, signal));
-      for (const [i, { layer, head }] of names.entries()) {
-        if (costs[i] !== null) continue; // se siguió desde donde se paró
-        costs[i] = Math.exp(await lossOf(engine, lists, { headsOff: [[layer, head]] }, signal)) - whole;
-        refresh();
+  function measureAll() {
+    return measure.run(async (signal) => {
+      result.textContent = "Midiendo…";
+      try {
+        whole ??= Math.exp(await lossOf(engine, lists, {}, signal));
+        for (const [i, { layer, head }] of names.entries()) {
+          if (costs[i] !== null) continue; // se siguió desde donde se paró
+          costs[i] = Math.exp(await lossOf(engine, lists, { headsOff: [[layer, head]] }, signal)) - whole;
+          refresh();
+        }
+        result.textContent = verdict(whole);
+      } catch (error) {
+        result.textContent = "Parado. Si seguís, continúa por donde iba.";
+        throw error;
       }
-      result.textContent = verdict(whole);
-    } catch (error) {
-      result.textContent = "Parado. Si seguís, continúa por donde iba.";
-      throw error;
-    } finally {
-      measuring = null;
-      refresh();
-    }
+    });
   }
 
   /** @param {number} die */
@@ -158,7 +148,7 @@ export async function buildHeads(piece, engine, reread) {
   const title = element("p", { className: "subtitle" }, "¿Cuál importará más?");
   const note = element("p", { className: "note" }, "Mirad los arcos de varias cabezas y apostad por una. Después se apagan y se mide el dado.");
   const chooser = element("div", {}, element("p", { className: "subtitle" }, "Bloque y cabeza"), grid);
-  return { chooser, experiment: element("div", { className: "experiment" }, title, note, row(wager, measure, off, mask), result) };
+  return { chooser, experiment: element("div", { className: "experiment" }, title, note, row(wager, measure.button, off, mask), result) };
 }
 
 /** Con su signo: «+0,12». @param {number} value */

@@ -5,16 +5,9 @@ export const PAPEL_STYLES = `
 .paper {
   max-height: 19rem;
   margin: 0;
-  padding: 0.75rem 1rem;
   overflow: auto;
-  overflow-wrap: anywhere;
-  font-family: Georgia, serif;
   font-size: 1.05rem;
   line-height: 1.55;
-  white-space: pre-wrap;
-  background: var(--page);
-  border: 1px solid var(--line);
-  border-radius: 0.4rem;
 }
 .covered { color: var(--soft); letter-spacing: 0.12em; }
 .seen { padding-block: 0.1rem; background: color-mix(in srgb, var(--brand) 14%, var(--page)); }

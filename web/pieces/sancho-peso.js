@@ -14,6 +14,7 @@ import { button, comma, drawing, element, picker, row, slider, upTo } from "./el
 import { nameOf } from "./letters.js";
 import { PESO_STYLES } from "./peso_styles.js";
 import { buildSlope } from "./slope_by_hand.js";
+import { Sweep } from "./sweep.js";
 import { paintValley, pushAt, REACH } from "./valley_drawing.js";
 import { PieceWithEngine } from "./with_engine.js";
 
@@ -47,10 +48,8 @@ export class SanchoPeso extends PieceWithEngine {
   tried = new Map();
   /** La pendiente medida a mano, para dibujarla. @type {{push: number, slope: number} | null} */
   slope = null;
-  /** @type {AbortController} */
-  #measuring = new AbortController();
-  sweeping = false;
   refresh = () => {};
+  sweep = new Sweep({ label: "Dibujar el valle", start: () => this.attend(this.drawValley()), changed: () => this.refresh() });
   /** @type {Engine} */
   // @ts-expect-error: se pone al abrir, antes de usarlo
   opened;
@@ -77,16 +76,12 @@ export class SanchoPeso extends PieceWithEngine {
       onInput: (push) => this.go(push),
     });
     const home = button("Volver a su sitio", () => this.go(0), "quiet");
-    const sweep = button("", () => {
-      if (this.sweeping) this.stop();
-      else this.attend(this.drawValley());
-    });
     const options = screws.map((screw, i) => /** @type {[string, string]} */ ([String(i), this.label(screw)]));
     const which = picker({
       label: "Qué tornillo",
       options,
       onInput: (value) => {
-        this.stop();
+        this.sweep.stop();
         this.tried.clear();
         this.screw = screws[Number(value)];
         this.slope = null;
@@ -97,11 +92,11 @@ export class SanchoPeso extends PieceWithEngine {
     const slope = buildSlope(this);
     this.refresh = () => {
       hand.set(this.push);
-      sweep.textContent = this.sweeping ? "Parar" : "Dibujar el valle";
+      this.sweep.refresh();
       valley.redraw();
       slope.refresh();
     };
-    stage.append(which.element, hand.element, row(sweep, home), valley.svg, this.sentence, slope.element);
+    stage.append(which.element, hand.element, row(this.sweep.button, home), valley.svg, this.sentence, slope.element);
     this.go(0);
   }
 
@@ -122,16 +117,10 @@ export class SanchoPeso extends PieceWithEngine {
 
   /** Empuja el peso y mide; lo que se estuviera midiendo se deja. @param {number} push */
   go(push) {
-    this.stop();
+    this.sweep.stop();
     this.push = Math.round(push * 10) / 10;
     this.refresh();
-    this.attend(this.tryHere(this.#measuring.signal));
-  }
-
-  stop() {
-    this.#measuring.abort();
-    this.#measuring = new AbortController();
-    this.sweeping = false;
+    this.attend(this.tryHere(this.sweep.signal));
   }
 
   /** Mide donde está: primero un poema, que se ve enseguida, y después todos. @param {AbortSignal} signal */
@@ -152,21 +141,15 @@ export class SanchoPeso extends PieceWithEngine {
   }
 
   /** Prueba los nueve sitios de la guía. */
-  async drawValley() {
-    this.stop();
-    this.sweeping = true;
-    const { signal } = this.#measuring;
-    try {
+  drawValley() {
+    return this.sweep.run(async (signal) => {
       for (const push of VALLEY) {
         this.push = push;
         await this.tryHere(signal);
       }
       this.push = 0;
       this.say(`${this.bottoms()} Buscad más cerca con el mando. El sitio mejor para un texto puede no serlo para los demás.`);
-    } finally {
-      if (this.#measuring.signal === signal) this.sweeping = false;
-      this.refresh();
-    }
+    });
   }
 
   /** Dónde está el fondo de cada valle, de lo probado. */

@@ -43,7 +43,7 @@ export function buildSlope(piece) {
   }
 
   async function measureSlope() {
-    if (piece.sweeping) piece.stop();
+    if (piece.sweep.running) piece.sweep.stop();
     const { push, screw } = piece;
     const used = pinch;
     const lower = await piece.loss(push - used, 1);
